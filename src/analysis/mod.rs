@@ -1,0 +1,13 @@
+//! Text in, terms out: how words are cut, folded and stemmed, the same way for articles, queries and highlighting.
+//!
+//! Rule kept here: [`words`] alone decides where a word begins and ends, and [`fold`] alone what it is compared as.
+
+mod fold;
+mod stem;
+mod stream;
+mod words;
+
+pub use fold::{fold, fold_whole};
+pub use stem::{Language, detect_language};
+pub use stream::{Analyzer, DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, exact_term};
+pub use words::{Word, Words, is_unspaced, words};

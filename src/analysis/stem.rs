@@ -1,0 +1,227 @@
+//! Which language a text is in, and the stem of a folded word in it.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use std::borrow::Cow;
+
+/// A language, as a lower-case ISO 639-1 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language([u8; 2]);
+
+impl Language {
+    pub const ENGLISH: Language = Language(*b"en");
+
+    /// Returns the language of a code such as `en`, `en-GB` or `EN_us`; `None` for what is no ISO 639-1 code.
+    pub fn from_code(code: &str) -> Option<Language> {
+        let primary = code.split(['-', '_']).next()?;
+        match primary.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Some(Language([a.to_ascii_lowercase(), b.to_ascii_lowercase()]))
+            }
+            _ => None,
+        }
+    }
+
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("two ASCII letters")
+    }
+
+    /// Returns the stem of a folded word of a text in this language. A word in a script that the language does not use is stemmed by
+    /// the script's commonest language: Latin letters as English, Cyrillic as Russian.
+    pub fn stem<'a>(self, word: &'a str) -> Cow<'a, str> {
+        let Some(first) = word.chars().next() else { return Cow::Borrowed(word) };
+        if word.len() < 3 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Cow::Borrowed(word);
+        }
+        let algorithm = match first as u32 {
+            0x0000..=0x024F | 0x1E00..=0x1EFF => self.latin_algorithm(),
+            0x0370..=0x03FF => Some(Algorithm::Greek),
+            0x0400..=0x04FF => (self.code() == "ru" || !self.is_written_in_cyrillic()).then_some(Algorithm::Russian),
+            0x0600..=0x06FF => (!matches!(self.code(), "fa" | "ur" | "ps" | "ku")).then_some(Algorithm::Arabic),
+            0x0B80..=0x0BFF => Some(Algorithm::Tamil),
+            _ => None,
+        };
+        match algorithm {
+            Some(algorithm) => match Stemmer::create(algorithm).stem(word) {
+                stem if stem.is_empty() => Cow::Borrowed(word),
+                stem => stem,
+            },
+            None => Cow::Borrowed(word),
+        }
+    }
+
+    fn latin_algorithm(self) -> Option<Algorithm> {
+        Some(match self.code() {
+            "da" => Algorithm::Danish,
+            "nl" => Algorithm::Dutch,
+            "fi" => Algorithm::Finnish,
+            "fr" => Algorithm::French,
+            "de" => Algorithm::German,
+            "hu" => Algorithm::Hungarian,
+            "it" => Algorithm::Italian,
+            "no" | "nb" | "nn" => Algorithm::Norwegian,
+            "pt" => Algorithm::Portuguese,
+            "ro" => Algorithm::Romanian,
+            "es" => Algorithm::Spanish,
+            "sv" => Algorithm::Swedish,
+            "tr" => Algorithm::Turkish,
+            // Languages in Latin script that have no stemmer keep their words whole.
+            "pl" | "cs" | "sk" | "sl" | "hr" | "bs" | "sq" | "lv" | "lt" | "et" | "vi" | "id" | "ms" | "sw" | "ca" | "eu" | "gl"
+            | "tl" | "af" | "az" | "uz" | "so" | "ha" | "is" | "ga" | "cy" => return None,
+            _ => Algorithm::English,
+        })
+    }
+
+    fn is_written_in_cyrillic(self) -> bool {
+        matches!(self.code(), "ru" | "uk" | "bg" | "sr" | "mk" | "be" | "kk" | "ky" | "mn" | "tg")
+    }
+}
+
+/// Returns the language of a text: by its function words where it is plainly English (which costs a microsecond and settles most
+/// archives), else by its script and character trigrams; `None` where neither is sure.
+pub fn detect_language(title: &str, body: &str) -> Option<Language> {
+    if is_plainly_english(body) || (body.is_empty() && is_plainly_english(title)) {
+        return Some(Language::ENGLISH);
+    }
+    let end = (0..=body.len().min(1200)).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
+    let sample = if body.len() < 80 { format!("{title} {body}") } else { body[..end].to_string() };
+    let info = whatlang::detect(&sample)?;
+    // Short Latin text is guessed wrongly more often than not; other scripts tell by themselves.
+    let sure = info.is_reliable() || info.script() != whatlang::Script::Latin;
+    if sure { iso_639_1(info.lang()) } else { None }
+}
+
+/// Whether at least one in eight of the first words is an English function word that is rare in other languages.
+fn is_plainly_english(text: &str) -> bool {
+    const FUNCTION_WORDS: &[&str] = &[
+        "the", "of", "and", "to", "for", "that", "with", "its", "from", "was", "said", "has", "by", "at", "which", "will", "be", "it",
+        "as",
+    ];
+    let (mut words, mut hits) = (0, 0);
+    for word in text.split_ascii_whitespace().take(80) {
+        words += 1;
+        hits += usize::from(FUNCTION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
+    }
+    words >= 8 && hits * 8 >= words
+}
+
+fn iso_639_1(lang: whatlang::Lang) -> Option<Language> {
+    use whatlang::Lang::*;
+    let code = match lang {
+        Epo => "eo",
+        Eng => "en",
+        Rus => "ru",
+        Cmn => "zh",
+        Spa => "es",
+        Por => "pt",
+        Ita => "it",
+        Ben => "bn",
+        Fra => "fr",
+        Deu => "de",
+        Ukr => "uk",
+        Kat => "ka",
+        Ara => "ar",
+        Hin => "hi",
+        Jpn => "ja",
+        Heb => "he",
+        Yid => "yi",
+        Pol => "pl",
+        Amh => "am",
+        Jav => "jv",
+        Kor => "ko",
+        Nob => "nb",
+        Dan => "da",
+        Swe => "sv",
+        Fin => "fi",
+        Tur => "tr",
+        Nld => "nl",
+        Hun => "hu",
+        Ces => "cs",
+        Ell => "el",
+        Bul => "bg",
+        Bel => "be",
+        Mar => "mr",
+        Kan => "kn",
+        Ron => "ro",
+        Slv => "sl",
+        Hrv => "hr",
+        Srp => "sr",
+        Mkd => "mk",
+        Lit => "lt",
+        Lav => "lv",
+        Est => "et",
+        Tam => "ta",
+        Vie => "vi",
+        Urd => "ur",
+        Tha => "th",
+        Guj => "gu",
+        Uzb => "uz",
+        Pan => "pa",
+        Aze => "az",
+        Ind => "id",
+        Tel => "te",
+        Pes => "fa",
+        Mal => "ml",
+        Ori => "or",
+        Mya => "my",
+        Nep => "ne",
+        Sin => "si",
+        Khm => "km",
+        Tuk => "tk",
+        Aka => "ak",
+        Zul => "zu",
+        Sna => "sn",
+        Afr => "af",
+        Lat => "la",
+        Slk => "sk",
+        Cat => "ca",
+        Tgl => "tl",
+        Hye => "hy",
+        _ => return None,
+    };
+    Language::from_code(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stem(code: &str, word: &str) -> String {
+        Language::from_code(code).expect("a code").stem(word).into_owned()
+    }
+
+    #[test]
+    fn words_of_one_family_share_a_stem_in_their_language() {
+        assert_eq!(stem("en", "evacuations"), stem("en", "evacuation"));
+        assert_eq!(stem("fr", "evacuations"), stem("fr", "evacuation"));
+        assert_eq!(stem("de", "regierungen"), stem("de", "regierung"));
+        assert_eq!(stem("ru", "автобусы"), stem("ru", "автобус"));
+        assert_eq!(stem("es", "gobiernos"), stem("es", "gobierno"));
+        assert_eq!(stem("ar", "الحافلات"), stem("ar", "حافلات"));
+    }
+
+    #[test]
+    fn latin_words_in_an_arabic_text_are_stemmed_as_english() {
+        assert_eq!(stem("ar", "evacuations"), stem("en", "evacuation"));
+        assert_eq!(stem("zh", "ministers"), stem("en", "minister"));
+    }
+
+    #[test]
+    fn numbers_and_short_words_stay_whole() {
+        assert_eq!(stem("en", "us"), "us");
+        assert_eq!(stem("en", "2010s"), "2010s");
+    }
+
+    #[test]
+    fn the_language_of_a_paragraph_is_detected() {
+        for (code, text) in [
+            ("en", "The minister said that the talks with the union would go on and that a deal was near."),
+            ("fr", "Les autobus sont entrés dans les quartiers de l'est de la ville pour évacuer les habitants qui attendaient."),
+            ("de", "Die Regierung kündigte an, dass die Gespräche mit der Gewerkschaft fortgesetzt werden sollen."),
+            ("ru", "Автобусы вошли в восточные кварталы города, чтобы вывезти мирных жителей."),
+            ("ar", "دخلت الحافلات الأحياء الشرقية من المدينة لإجلاء المدنيين"),
+            ("zh", "联合国安理会将就一项决议草案进行表决。"),
+        ] {
+            assert_eq!(detect_language("", text).map(|language| language.code().to_string()), Some(code.to_string()), "{text}");
+        }
+    }
+}
