@@ -1,0 +1,212 @@
+//! Reading articles and their names back out of the archive.
+
+use super::Archive;
+use crate::article::{Article, ArticleDate, DateOrigin, Precision};
+use anyhow::Result;
+use jiff::{Timestamp, civil};
+use rusqlite::{OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+/// An article as the archive holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredArticle {
+    pub row: u64,
+    /// 12 hexadecimal digits.
+    pub id: String,
+    /// `news/a.html`, or `reut2-000.sgm#12` for the twelfth article of a file.
+    pub path: String,
+    pub words: u64,
+    /// As it was read, with its language declared or detected.
+    pub article: Article,
+}
+
+/// A place, organization or person that articles refer to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NameRow {
+    pub name: i64,
+    pub id: String,
+    pub kind: String,
+    pub label: String,
+    pub parent: Option<i64>,
+    pub country: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+}
+
+/// How an article refers to a name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ArticleName {
+    pub name: i64,
+    pub mentions: u32,
+    pub given: bool,
+}
+
+/// The names that a file gives, as the column `given` holds them.
+#[derive(Serialize, Deserialize, Default)]
+pub(super) struct Given {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organizations: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+}
+
+const COLUMNS: &str = "a.row, a.id, a.ordinal, i.path, a.guid, a.title, a.byline, a.dateline, a.date, a.date_precision, a.date_origin, \
+                       a.instant, a.source, a.section, a.language, a.url, a.words, a.given, a.body";
+
+impl Archive {
+    /// Returns the article of that row.
+    pub fn article(&self, row: u64) -> Result<Option<StoredArticle>> {
+        let sql = format!("SELECT {COLUMNS} FROM articles a JOIN inputs i USING (input) WHERE a.row = ?1");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        Ok(statement.query_row([row], stored_article).optional()?)
+    }
+
+    /// Returns the articles whose id begins with `id`, at most two, for a prefix that is not unique; else the one with that path, or
+    /// with that guid.
+    pub fn articles_called(&self, id: &str) -> Result<Vec<StoredArticle>> {
+        let join = "FROM articles a JOIN inputs i USING (input)";
+        let is_id = (4..=12).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id {
+            let sql = format!("SELECT {COLUMNS} {join} WHERE a.id >= ?1 AND a.id < ?1 || 'g' ORDER BY a.id LIMIT 2");
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let found = statement.query_map([id.to_ascii_lowercase()], stored_article)?.collect::<Result<Vec<_>, _>>()?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let (path, ordinal) = match id.rsplit_once('#') {
+            Some((path, ordinal)) if ordinal.parse::<i64>().is_ok() => (path, ordinal.parse::<i64>().ok()),
+            _ => (id, None),
+        };
+        let sql = format!("SELECT {COLUMNS} {join} WHERE i.path = ?1 AND (?2 IS NULL OR a.ordinal = ?2) ORDER BY a.row LIMIT 2");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let found = statement.query_map(rusqlite::params![path, ordinal], stored_article)?.collect::<Result<Vec<_>, _>>()?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let mut statement = self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT 2"))?;
+        Ok(statement.query_map([id], stored_article)?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Calls `each` for every article above `row`, in the order of rows.
+    pub fn for_each_article_above(&self, row: u64, mut each: impl FnMut(StoredArticle) -> Result<()>) -> Result<()> {
+        let sql = format!("SELECT {COLUMNS} FROM articles a JOIN inputs i USING (input) WHERE a.row > ?1 ORDER BY a.row");
+        let mut statement = self.db.prepare(&sql)?;
+        let mut rows = statement.query([row])?;
+        while let Some(row) = rows.next()? {
+            each(stored_article(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Returns how an article refers to places and organizations, most mentions first.
+    pub fn names_of(&self, row: u64) -> Result<Vec<ArticleName>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT name, mentions, given FROM article_names WHERE article = ?1 ORDER BY mentions DESC, given DESC, name",
+        )?;
+        let names = statement.query_map([row], |row| {
+            Ok(ArticleName { name: row.get(0)?, mentions: row.get(1)?, given: row.get::<_, i64>(2)? != 0 })
+        })?;
+        Ok(names.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns the name of that number.
+    pub fn name(&self, name: i64) -> Result<Option<NameRow>> {
+        let mut statement = self.db.prepare_cached(&format!("SELECT {NAME_COLUMNS} FROM names WHERE name = ?1"))?;
+        Ok(statement.query_row([name], name_row).optional()?)
+    }
+
+    /// Returns the name with that id, such as `geonames:170063`.
+    pub fn name_with_id(&self, id: &str) -> Result<Option<NameRow>> {
+        let mut statement = self.db.prepare_cached(&format!("SELECT {NAME_COLUMNS} FROM names WHERE id = ?1"))?;
+        Ok(statement.query_row([id], name_row).optional()?)
+    }
+
+    /// Returns the numbers of all articles, in the order of rows.
+    pub fn rows(&self) -> Result<Vec<u64>> {
+        let mut statement = self.db.prepare("SELECT row FROM articles ORDER BY row")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    pub fn article_count(&self) -> Result<u64> {
+        Ok(self.db.query_row("SELECT count(*) FROM articles", [], |row| row.get(0))?)
+    }
+
+    /// Returns the last row of a generation, `None` for a generation that the archive never had.
+    pub fn last_row_of(&self, generation: u64) -> Result<Option<u64>> {
+        if generation == 0 {
+            return Ok(Some(0));
+        }
+        let mut statement = self.db.prepare_cached("SELECT last_row FROM generations WHERE generation = ?1")?;
+        Ok(statement.query_row([generation], |row| row.get(0)).optional()?)
+    }
+
+    /// Returns the rows that were removed after a generation.
+    pub fn removed_after(&self, generation: u64) -> Result<Vec<u64>> {
+        let mut statement = self.db.prepare("SELECT row FROM removed WHERE generation > ?1 ORDER BY row")?;
+        Ok(statement.query_map([generation], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+}
+
+const NAME_COLUMNS: &str = "name, id, kind, label, parent, country, lat, lon";
+
+fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
+    Ok(NameRow {
+        name: row.get(0)?,
+        id: row.get(1)?,
+        kind: row.get(2)?,
+        label: row.get(3)?,
+        parent: row.get(4)?,
+        country: row.get(5)?,
+        lat: row.get(6)?,
+        lon: row.get(7)?,
+    })
+}
+
+fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {
+    let ordinal: Option<u64> = row.get(2)?;
+    let mut path: String = row.get(3)?;
+    if let Some(ordinal) = ordinal {
+        path.push_str(&format!("#{ordinal}"));
+    }
+    let given: Option<String> = row.get(17)?;
+    let given: Given = given.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(StoredArticle {
+        row: row.get(0)?,
+        id: row.get(1)?,
+        path,
+        words: row.get(16)?,
+        article: Article {
+            guid: row.get(4)?,
+            title: row.get(5)?,
+            byline: row.get(6)?,
+            dateline: row.get(7)?,
+            date: stored_date(row)?,
+            source: row.get(12)?,
+            section: row.get(13)?,
+            language: row.get(14)?,
+            url: row.get(15)?,
+            body: row.get(18)?,
+            places: given.places,
+            organizations: given.organizations,
+            people: given.people,
+            topics: given.topics,
+        },
+    })
+}
+
+fn stored_date(row: &Row) -> rusqlite::Result<Option<ArticleDate>> {
+    let date: Option<String> = row.get(8)?;
+    let Some(day) = date.and_then(|date| date.parse::<civil::Date>().ok()) else { return Ok(None) };
+    let instant: Option<i64> = row.get(11)?;
+    Ok(Some(ArticleDate {
+        day,
+        instant: instant.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        precision: Precision::from_name(row.get_ref(9)?.as_str()?),
+        origin: DateOrigin::from_name(row.get_ref(10)?.as_str()?),
+    }))
+}

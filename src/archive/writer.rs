@@ -1,0 +1,290 @@
+//! Writing the archive: articles, names and the ledger, in generations.
+
+use super::articles::Given;
+use super::ledger::InputState;
+use super::{Archive, WriteLock};
+use crate::article::Article;
+use anyhow::{Context, Result};
+use rusqlite::{OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+/// An archive that is being changed: one transaction at a time, each ended by [`ArchiveWriter::commit`].
+pub struct ArchiveWriter {
+    archive: Archive,
+    _lock: WriteLock,
+    names: FxHashMap<String, i64>,
+    next_row: u64,
+    is_dirty: bool,
+}
+
+/// What is known of an input when its reading begins.
+#[derive(Debug, Clone, Copy)]
+pub struct NewInput<'a> {
+    pub path: &'a str,
+    pub size: u64,
+    /// Nanoseconds since 1970, 0 where the next run must look at the bytes again.
+    pub modified: i64,
+    pub hash: Option<&'a [u8; 16]>,
+    pub format: Option<&'a str>,
+}
+
+/// One article to be written.
+pub struct NewArticle<'a> {
+    pub id: &'a str,
+    pub input: i64,
+    pub ordinal: Option<u64>,
+    pub article: &'a Article,
+    pub words: u64,
+}
+
+/// A name with all that the archive keeps of it.
+#[derive(Debug, Clone)]
+pub struct Name<'a> {
+    pub id: &'a str,
+    pub kind: &'a str,
+    pub label: &'a str,
+    pub parent: Option<i64>,
+    pub country: Option<&'a str>,
+    pub lat_lon: Option<(f64, f64)>,
+}
+
+impl ArchiveWriter {
+    pub fn new(archive: Archive, lock: WriteLock) -> Result<Self> {
+        let next_row: u64 = archive.db.query_row(
+            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'articles'), 0), coalesce((SELECT max(row) FROM articles), 0)) + 1",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(Self { archive, _lock: lock, names: FxHashMap::default(), next_row, is_dirty: false })
+    }
+
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Commits what was written since the last commit and returns the generation that it belongs to.
+    pub fn commit(&mut self) -> Result<u64> {
+        if !self.is_dirty {
+            return self.archive.generation();
+        }
+        let db = &self.archive.db;
+        let generation = self.archive.generation()? + 1;
+        db.prepare_cached("INSERT INTO generations (generation, last_row) VALUES (?1, ?2)")?
+            .execute(params![generation, self.next_row - 1])?;
+        db.execute_batch("COMMIT").context("could not write archive.db; is the disk full?")?;
+        self.is_dirty = false;
+        Ok(generation)
+    }
+
+    /// Writes the log into archive.db, so that a copy of that one file is whole.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.archive.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Forgets the removals that the index has dropped.
+    pub fn forget_removed(&mut self, up_to_generation: u64) -> Result<()> {
+        self.archive.db.execute("DELETE FROM removed WHERE generation <= ?1", [up_to_generation])?;
+        self.archive.db.execute("DELETE FROM generations WHERE generation < ?1", [up_to_generation])?;
+        Ok(())
+    }
+
+    /// Writes an input down as being read, and returns its number. Articles that it had before stay until they are removed.
+    pub fn begin_input(&mut self, input: &NewInput) -> Result<i64> {
+        self.write_input(input, InputState::Reading, None, None)
+    }
+
+    /// Closes an input.
+    pub fn finish_input(&mut self, input: i64, state: InputState, reason: Option<&str>, articles: u64) -> Result<()> {
+        self.begin()?;
+        self.archive
+            .db
+            .prepare_cached("UPDATE inputs SET state = ?2, reason = ?3, articles = ?4 WHERE input = ?1")?
+            .execute(params![input, state.name(), reason, articles])?;
+        Ok(())
+    }
+
+    /// Writes down an input that is not read: skipped, failed or the copy of another.
+    pub fn note_input(&mut self, input: &NewInput, state: InputState, reason: &str, duplicate_of: Option<i64>) -> Result<i64> {
+        self.write_input(input, state, Some(reason), duplicate_of)
+    }
+
+    /// Writes down that an input's file was touched but holds the same bytes.
+    pub fn touch_input(&mut self, path: &str, size: u64, modified: i64) -> Result<()> {
+        self.begin()?;
+        self.archive
+            .db
+            .prepare_cached("UPDATE inputs SET size = ?2, modified = ?3 WHERE path = ?1")?
+            .execute(params![path, size, modified])?;
+        Ok(())
+    }
+
+    fn write_input(&mut self, input: &NewInput, state: InputState, reason: Option<&str>, duplicate_of: Option<i64>) -> Result<i64> {
+        self.begin()?;
+        let mut statement = self.archive.db.prepare_cached(
+            "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7,
+                 duplicate_of = ?8, articles = 0
+             RETURNING input",
+        )?;
+        let fields = params![input.path, input.size, input.modified, input.hash, input.format, state.name(), reason, duplicate_of];
+        Ok(statement.query_row(fields, |row| row.get(0))?)
+    }
+
+    /// Returns how many articles of an input are held already.
+    pub fn articles_of(&self, input: i64) -> Result<u64> {
+        let mut statement = self.archive.db.prepare_cached("SELECT count(*) FROM articles WHERE input = ?1")?;
+        Ok(statement.query_row([input], |row| row.get(0))?)
+    }
+
+    /// Writes one article and returns its row; `None` where another article has that id.
+    pub fn add_article(&mut self, new: &NewArticle) -> Result<Option<u64>> {
+        self.begin()?;
+        let row = self.next_row;
+        let article = new.article;
+        let given = given_names(article)?;
+        let date = article.date.as_ref();
+        let day = date.map(|date| date.day.to_string());
+        let mut statement = self.archive.db.prepare_cached(
+            "INSERT INTO articles (row, id, input, ordinal, guid, title, byline, dateline, date, date_precision, date_origin, instant,
+                 source, section, language, url, words, given, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+             ON CONFLICT (id) DO NOTHING",
+        )?;
+        let inserted = statement.execute(params![
+            row,
+            new.id,
+            new.input,
+            new.ordinal,
+            article.guid,
+            article.title,
+            article.byline,
+            article.dateline,
+            day,
+            date.map(|date| date.precision.name()),
+            date.map(|date| date.origin.name()),
+            date.and_then(|date| date.instant).map(|instant| instant.as_second()),
+            article.source,
+            article.section,
+            article.language,
+            article.url,
+            new.words,
+            given,
+            article.body,
+        ])?;
+        drop(statement);
+        if inserted == 0 {
+            return Ok(None);
+        }
+        self.next_row += 1;
+        Ok(Some(row))
+    }
+
+    /// Writes down that an article refers to a name.
+    pub fn add_article_name(&mut self, row: u64, name: i64, mentions: u32, given: bool) -> Result<()> {
+        self.archive
+            .db
+            .prepare_cached(
+                "INSERT INTO article_names (article, name, mentions, given) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET mentions = mentions + ?3, given = max(given, ?4)",
+            )?
+            .execute(params![row, name, mentions, given])?;
+        Ok(())
+    }
+
+    /// Returns the number of a name and writes it down where it is new. An unlisted name keeps the label it was first seen with.
+    pub fn name(&mut self, name: &Name) -> Result<i64> {
+        if let Some(number) = self.names.get(name.id) {
+            return Ok(*number);
+        }
+        self.begin()?;
+        let db = &self.archive.db;
+        let known: Option<i64> =
+            db.prepare_cached("SELECT name FROM names WHERE id = ?1")?.query_row([name.id], |row| row.get(0)).optional()?;
+        let number = match known {
+            Some(number) => number,
+            None => {
+                let (lat, lon) = name.lat_lon.unzip();
+                db.prepare_cached(
+                    "INSERT INTO names (id, kind, label, parent, country, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING name",
+                )?
+                .query_row(params![name.id, name.kind, name.label, name.parent, name.country, lat, lon], |row| row.get(0))?
+            }
+        };
+        self.names.insert(name.id.to_string(), number);
+        Ok(number)
+    }
+
+    /// Removes the articles of an input and returns their rows. The rows are kept in `removed` until the index has dropped them.
+    pub fn remove_articles(&mut self, input: i64) -> Result<Vec<u64>> {
+        self.begin()?;
+        let generation = self.archive.generation()? + 1;
+        let db = &self.archive.db;
+        let rows: Vec<u64> = db
+            .prepare_cached("SELECT row FROM articles WHERE input = ?1 ORDER BY row")?
+            .query_map([input], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for row in &rows {
+            db.prepare_cached("DELETE FROM article_names WHERE article = ?1")?.execute([row])?;
+            db.prepare_cached("DELETE FROM articles WHERE row = ?1")?.execute([row])?;
+            db.prepare_cached("INSERT OR REPLACE INTO removed (row, generation) VALUES (?1, ?2)")?.execute(params![row, generation])?;
+        }
+        Ok(rows)
+    }
+
+    /// Removes an input from the ledger. Its articles must have been removed before.
+    pub fn remove_input(&mut self, input: i64) -> Result<()> {
+        self.begin()?;
+        self.archive.db.prepare_cached("DELETE FROM inputs WHERE input = ?1")?.execute([input])?;
+        Ok(())
+    }
+
+    /// Returns the paths of the inputs that are copies of `input`.
+    pub fn copies_of(&self, input: i64) -> Result<Vec<String>> {
+        let mut statement = self.archive.db.prepare_cached("SELECT path FROM inputs WHERE duplicate_of = ?1 ORDER BY path")?;
+        Ok(statement.query_map([input], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Makes the next run read a copy for itself, because what it was a copy of has changed or gone.
+    pub fn forget_copy(&mut self, path: &str) -> Result<()> {
+        self.begin()?;
+        self.archive
+            .db
+            .prepare_cached("UPDATE inputs SET state = 'reading', hash = NULL, duplicate_of = NULL, reason = NULL WHERE path = ?1")?
+            .execute([path])?;
+        Ok(())
+    }
+
+    /// Opens a transaction where none is open.
+    fn begin(&mut self) -> Result<()> {
+        if !self.is_dirty {
+            self.archive.db.execute_batch("BEGIN IMMEDIATE")?;
+            self.is_dirty = true;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for ArchiveWriter {
+    fn drop(&mut self) {
+        if self.is_dirty {
+            // What was not committed is given up; the next run reads those inputs again.
+            let _ = self.archive.db.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+fn given_names(article: &Article) -> Result<Option<String>> {
+    let is_empty =
+        article.places.is_empty() && article.organizations.is_empty() && article.people.is_empty() && article.topics.is_empty();
+    if is_empty {
+        return Ok(None);
+    }
+    let given = Given {
+        places: article.places.clone(),
+        organizations: article.organizations.clone(),
+        people: article.people.clone(),
+        topics: article.topics.clone(),
+    };
+    Ok(Some(serde_json::to_string(&given)?))
+}
