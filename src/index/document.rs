@@ -1,0 +1,97 @@
+//! One enriched article as a tantivy document.
+
+use super::Fields;
+use crate::analysis::{Analyzer, Language};
+use crate::article::Article;
+use jiff::civil;
+use jiff::tz::Offset;
+use tantivy::TantivyDocument;
+use tantivy::schema::Facet;
+
+/// What the index needs of an article beside what the article says itself.
+pub struct IndexedArticle<'a> {
+    pub article: &'a Article,
+    /// For each place and organization the ids from the topmost down to itself.
+    pub places: &'a [Facet],
+    pub organizations: &'a [Facet],
+}
+
+/// Returns the facet of a name whose ids, from the topmost down, are given.
+pub fn facet_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Facet {
+    Facet::from_path(ids.into_iter().map(|id| id.replace('\0', "")))
+}
+
+/// Returns an article's document, still without row, id and path, and the number of words of its body.
+pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArticle) -> (TantivyDocument, usize) {
+    let article = indexed.article;
+    let language = article.language.as_deref().and_then(Language::from_code);
+    let stems_as = language.unwrap_or(Language::ENGLISH);
+    let mut document = TantivyDocument::default();
+    let (text, words) = analyzer.article(stems_as, &article.title, &article.body);
+    document.add_text(fields.text, text);
+    document.add_text(fields.title, analyzer.field(stems_as, &article.title));
+    let fields_with_words =
+        [(fields.byline, &article.byline), (fields.dateline, &article.dateline), (fields.section, &article.section)];
+    for (field, value) in fields_with_words {
+        if let Some(value) = value {
+            document.add_text(field, analyzer.field(stems_as, value));
+        }
+    }
+    if let Some(guid) = &article.guid {
+        document.add_text(fields.id, guid);
+    }
+    if let Some(source) = &article.source {
+        document.add_text(fields.source, source);
+    }
+    if let Some(language) = language {
+        document.add_text(fields.lang, language.code());
+    }
+    for topic in &article.topics {
+        document.add_text(fields.topic, topic);
+    }
+    for person in &article.people {
+        document.add_text(fields.person, person);
+    }
+    add_facets(&mut document, fields.place, indexed.places);
+    add_facets(&mut document, fields.org, indexed.organizations);
+    if let Some(date) = &article.date {
+        let midnight = Offset::UTC.to_timestamp(date.day.at(0, 0, 0, 0)).map_or(i64::MIN, |midnight| midnight.as_second());
+        document.add_i64(fields.date, date.instant.map_or(midnight, |instant| instant.as_second()));
+        document.add_i64(fields.day, day_number(date.day));
+        document.add_i64(fields.day_last, day_number(date.last_day()));
+    }
+    document.add_u64(fields.words, words as u64);
+    (document, words)
+}
+
+/// Adds what only the archive knows: the row, the id and the path.
+pub fn add_identity(document: &mut TantivyDocument, fields: &Fields, analyzer: &mut Analyzer, row: u64, id: &str, path: &str) {
+    document.add_u64(fields.row, row);
+    document.add_u64(fields.order, u64::from_str_radix(id, 16).unwrap_or(u64::MAX));
+    document.add_text(fields.id, id);
+    document.add_text(fields.path, analyzer.field(Language::ENGLISH, path));
+}
+
+/// Returns a day as the number 20161218, which orders and cuts into year and month by itself.
+pub fn day_number(day: civil::Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// Adds each facet with all that hold it, every one once, so that counting is counting ordinals.
+fn add_facets(document: &mut TantivyDocument, field: tantivy::schema::Field, facets: &[Facet]) {
+    let mut added: Vec<String> = Vec::new();
+    for facet in facets {
+        let encoded = facet.encoded_str();
+        let ends = encoded.match_indices('\0').map(|(at, _)| at).chain([encoded.len()]);
+        for end in ends {
+            let ancestor = &encoded[..end];
+            if !ancestor.is_empty() && !added.iter().any(|known| known == ancestor) {
+                added.push(ancestor.to_string());
+            }
+        }
+    }
+    for encoded in added {
+        let facet = Facet::from_encoded(encoded.into_bytes()).expect("a prefix of a facet at a level's end is a facet");
+        document.add_facet(field, facet);
+    }
+}

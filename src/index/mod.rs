@@ -1,0 +1,38 @@
+//! The tantivy index: derived from the archive, never the only place where anything is kept.
+//!
+//! Rule kept here: an index says which generation of the archive it holds. One that is behind is brought up to date from the
+//! archive's rows, one of another schema, ahead or damaged is made anew.
+
+mod check;
+mod document;
+mod fields;
+mod tokenizer;
+mod writer;
+
+pub use check::{damaged_files, disagreements};
+pub use document::{IndexedArticle, day_number, document, facet_of};
+pub use fields::Fields;
+pub use writer::{IndexState, IndexWriter, state, state_of};
+
+use anyhow::{Context, Result};
+use std::path::Path;
+use tantivy::Index;
+
+/// Opens the index in a folder, with its tokenizers.
+pub fn open(folder: &Path) -> Result<Index> {
+    let index = Index::open_in_dir(folder).with_context(|| format!("could not open the index in {}", folder.display()))?;
+    tokenizer::register(&index);
+    Ok(index)
+}
+
+fn create(folder: &Path) -> Result<Index> {
+    std::fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))?;
+    let settings = tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+    let index = Index::builder()
+        .schema(fields::schema())
+        .settings(settings)
+        .create_in_dir(folder)
+        .with_context(|| format!("could not create the index in {}", folder.display()))?;
+    tokenizer::register(&index);
+    Ok(index)
+}

@@ -1,0 +1,162 @@
+//! The two tokenizers of the index: one that splits the streams which `analysis` made, one that takes a value whole.
+
+use crate::analysis::{DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, fold_whole};
+use tantivy::Index;
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+
+/// Makes the tokenizers known to an index; tantivy does not store them.
+pub fn register(index: &Index) {
+    index.tokenizers().register("stream", TextAnalyzer::from(StreamTokenizer::default()));
+    index.tokenizers().register("whole", TextAnalyzer::from(WholeTokenizer::default()));
+}
+
+/// Splits a stream into terms: at each position the stem, and the exact form where the stream holds one.
+#[derive(Clone, Default)]
+struct StreamTokenizer {
+    token: Token,
+}
+
+struct StreamTokens<'a> {
+    stream: &'a str,
+    at: usize,
+    /// The current word, `stem` or `stem SURFACE surface`.
+    word: &'a str,
+    stem_length: usize,
+    position: usize,
+    /// Tokens of the current word that are still to come.
+    pending: [bool; 3],
+    token: &'a mut Token,
+}
+
+const SECOND_STEM: usize = 0;
+const EXACT: usize = 1;
+const SECOND_EXACT: usize = 2;
+
+impl Tokenizer for StreamTokenizer {
+    type TokenStream<'a> = StreamTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> StreamTokens<'a> {
+        self.token.reset();
+        StreamTokens { stream: text, at: 0, word: "", stem_length: 0, position: 0, pending: [false; 3], token: &mut self.token }
+    }
+}
+
+impl TokenStream for StreamTokens<'_> {
+    fn advance(&mut self) -> bool {
+        for kind in [SECOND_STEM, EXACT, SECOND_EXACT] {
+            if std::mem::take(&mut self.pending[kind]) {
+                if kind != SECOND_EXACT {
+                    let end = if kind == SECOND_STEM { self.stem_length } else { self.word.len() };
+                    self.set(end);
+                }
+                return true;
+            }
+        }
+        let bytes = self.stream.as_bytes();
+        let is_double = loop {
+            match bytes.get(self.at) {
+                None => return false,
+                Some(&byte) if byte == GAP as u8 => {
+                    self.position += GAP_POSITIONS;
+                    self.at += 1;
+                }
+                Some(&byte) if byte == DOUBLE as u8 => {
+                    self.at += 1;
+                    break true;
+                }
+                Some(_) => break false,
+            }
+        };
+        let rest = &bytes[self.at..];
+        let length = memchr::memchr(END as u8, rest).unwrap_or(rest.len());
+        self.word = &self.stream[self.at..self.at + length];
+        self.at += (length + 1).min(rest.len());
+        let surface = memchr::memchr(SURFACE as u8, self.word.as_bytes());
+        self.stem_length = surface.unwrap_or(length);
+        self.pending = [is_double, surface.is_some(), is_double && surface.is_some()];
+        self.token.position = self.position;
+        self.position += 1;
+        self.set(self.stem_length);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+impl StreamTokens<'_> {
+    fn set(&mut self, end: usize) {
+        self.token.text.clear();
+        self.token.text.push_str(&self.word[..end]);
+    }
+}
+
+/// Takes a value whole, folded: `The Harbour Courier` becomes the term `the harbour courier`.
+#[derive(Clone, Default)]
+struct WholeTokenizer {
+    token: Token,
+}
+
+struct WholeToken<'a> {
+    token: &'a mut Token,
+    is_pending: bool,
+}
+
+impl Tokenizer for WholeTokenizer {
+    type TokenStream<'a> = WholeToken<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WholeToken<'a> {
+        self.token.reset();
+        self.token.text = fold_whole(text);
+        self.token.position = 0;
+        let is_pending = !self.token.text.is_empty();
+        WholeToken { token: &mut self.token, is_pending }
+    }
+}
+
+impl TokenStream for WholeToken<'_> {
+    fn advance(&mut self) -> bool {
+        std::mem::take(&mut self.is_pending)
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Analyzer, Language};
+
+    #[test]
+    fn each_word_takes_one_position_and_headline_words_count_twice() {
+        let (stream, _) = Analyzer::new().article(Language::ENGLISH, "Oil prices", "Oil fell");
+        let mut tokenizer = StreamTokenizer::default();
+        let mut tokens = tokenizer.token_stream(&stream);
+        let mut found = Vec::new();
+        while tokens.advance() {
+            found.push((tokens.token().position, tokens.token().text.replace(SURFACE, "=")));
+        }
+        let expected = [
+            (0, "oil"),
+            (0, "oil"),
+            (1, "price"),
+            (1, "price"),
+            (1, "price=prices"),
+            (1, "price=prices"),
+            (102, "oil"),
+            (103, "fell"),
+        ];
+        assert_eq!(found, expected.map(|(position, text)| (position, text.to_string())));
+    }
+}

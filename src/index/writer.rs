@@ -1,0 +1,216 @@
+//! Writing the index, and bringing it to the state of the archive.
+
+use super::document::{IndexedArticle, add_identity, document};
+use super::{Fields, create, facet_of, fields, open};
+use crate::analysis::Analyzer;
+use crate::archive::{Archive, StoredArticle};
+use anyhow::{Context, Result};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::schema::Facet;
+use tantivy::{Index, TantivyDocument, Term};
+
+/// What an index says of itself in its last commit.
+#[derive(Debug, Serialize, Deserialize, PartialEq)]
+struct Payload {
+    generation: u64,
+    /// Of the schema and the analysis.
+    fingerprint: String,
+}
+
+/// How an index stands to its archive.
+#[derive(Debug, PartialEq, Eq)]
+pub enum IndexState {
+    /// It holds what the archive holds.
+    Current,
+    /// It lacks what came after this generation.
+    Behind(u64),
+    /// It must be made anew, for this reason.
+    Unusable(String),
+}
+
+/// Returns how the index in `folder` stands to `archive`.
+pub fn state(folder: &Path, archive: &Archive) -> Result<IndexState> {
+    if !folder.join("meta.json").exists() {
+        return Ok(IndexState::Unusable("there is none yet".to_string()));
+    }
+    let index = match open(folder) {
+        Ok(index) => index,
+        Err(error) => return Ok(IndexState::Unusable(format!("it is damaged ({:#})", error.root_cause()))),
+    };
+    state_of(&index, archive)
+}
+
+/// Returns how an open index stands to `archive`.
+pub fn state_of(index: &Index, archive: &Archive) -> Result<IndexState> {
+    let payload = match index.load_metas() {
+        Ok(meta) => meta.payload.and_then(|payload| serde_json::from_str::<Payload>(&payload).ok()),
+        Err(error) => return Ok(IndexState::Unusable(format!("it is damaged ({error})"))),
+    };
+    let Some(payload) = payload else { return Ok(IndexState::Unusable("it was never finished".to_string())) };
+    if payload.fingerprint != fields::fingerprint() {
+        return Ok(IndexState::Unusable("it was made by another version of dateline".to_string()));
+    }
+    let generation = archive.generation()?;
+    Ok(match payload.generation.cmp(&generation) {
+        std::cmp::Ordering::Equal => IndexState::Current,
+        std::cmp::Ordering::Less if archive.last_row_of(payload.generation)?.is_some() => IndexState::Behind(payload.generation),
+        _ => IndexState::Unusable("it does not belong to this archive.db".to_string()),
+    })
+}
+
+/// An index that is being changed.
+pub struct IndexWriter {
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+    analyzer: Analyzer,
+    folder: PathBuf,
+    /// Facets of names, by their number in the archive.
+    facets: FxHashMap<i64, Option<(bool, Facet)>>,
+}
+
+impl IndexWriter {
+    /// Opens the index of an archive for writing and brings it to the archive's generation. `report` is told in words what had to be
+    /// done beyond opening.
+    pub fn open(archive: &Archive, memory_bytes: usize, report: impl Fn(&str)) -> Result<Self> {
+        let folder = archive.index_folder();
+        match state(&folder, archive)? {
+            IndexState::Current => Self::on(open(&folder)?, folder, memory_bytes),
+            IndexState::Behind(generation) => {
+                let mut writer = Self::on(open(&folder)?, folder, memory_bytes)?;
+                report("the index is behind the archive, as after an interruption; bringing it up to date");
+                writer.catch_up(archive, generation, |_| {})?;
+                Ok(writer)
+            }
+            IndexState::Unusable(reason) => {
+                if archive.article_count()? > 0 {
+                    report(&format!("making the index anew from archive.db: {reason}"));
+                }
+                Self::rebuild(archive, memory_bytes, |_| {})
+            }
+        }
+    }
+
+    /// Makes the index anew from the archive alone. `progress` is told how many articles are done.
+    pub fn rebuild(archive: &Archive, memory_bytes: usize, progress: impl FnMut(u64)) -> Result<Self> {
+        let folder = archive.index_folder();
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| format!("could not remove the old index in {}", folder.display()))?;
+        }
+        let mut writer = Self::on(create(&folder)?, folder, memory_bytes)?;
+        writer.catch_up(archive, 0, progress)?;
+        Ok(writer)
+    }
+
+    fn on(index: Index, folder: PathBuf, memory_bytes: usize) -> Result<Self> {
+        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().clamp(1, 8));
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread((memory_bytes / threads).max(16_000_000))
+            .num_merge_threads(1)
+            .build();
+        let writer: tantivy::IndexWriter =
+            index.writer_with_options(options).with_context(|| format!("could not write the index in {}", folder.display()))?;
+        let mut merging = LogMergePolicy::default();
+        // tantivy keeps deleted articles until a segment is merged; a quarter of them is reason enough.
+        merging.set_del_docs_ratio_before_merge(0.25);
+        writer.set_merge_policy(Box::new(merging));
+        let fields = Fields::new(&index.schema());
+        Ok(Self { writer, fields, analyzer: Analyzer::new(), folder, facets: FxHashMap::default() })
+    }
+
+    pub fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// Adds an article that a worker made a document of.
+    pub fn add(&mut self, mut document: TantivyDocument, row: u64, id: &str, path: &str) -> Result<()> {
+        add_identity(&mut document, &self.fields, &mut self.analyzer, row, id, path);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Drops an article.
+    pub fn remove(&mut self, row: u64) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.row, row));
+    }
+
+    /// Commits under the archive's generation.
+    pub fn commit(&mut self, generation: u64) -> Result<()> {
+        let payload = Payload { generation, fingerprint: fields::fingerprint() };
+        let mut prepared = self.writer.prepare_commit().context("could not write the index; is the disk full?")?;
+        prepared.set_payload(&serde_json::to_string(&payload)?);
+        prepared.commit().context("could not write the index; is the disk full?")?;
+        sync_folder(&self.folder)
+    }
+
+    /// Waits for merges, so that no half-merged segment is left behind.
+    pub fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads().context("could not merge the index")?;
+        sync_folder(&self.folder)
+    }
+
+    /// Adds the rows that came after a generation and drops those that went.
+    fn catch_up(&mut self, archive: &Archive, generation: u64, mut progress: impl FnMut(u64)) -> Result<()> {
+        for row in archive.removed_after(generation)? {
+            self.remove(row);
+        }
+        let last_row = archive.last_row_of(generation)?.unwrap_or(0);
+        let mut done = 0;
+        archive.for_each_article_above(last_row, |stored| {
+            self.add_stored(archive, &stored)?;
+            done += 1;
+            progress(done);
+            Ok(())
+        })?;
+        self.commit(archive.generation()?)
+    }
+
+    fn add_stored(&mut self, archive: &Archive, stored: &StoredArticle) -> Result<()> {
+        let (mut places, mut organizations) = (Vec::new(), Vec::new());
+        for name in archive.names_of(stored.row)? {
+            match self.facet(archive, name.name)? {
+                Some((true, facet)) => places.push(facet),
+                Some((false, facet)) => organizations.push(facet),
+                None => {}
+            }
+        }
+        let indexed = IndexedArticle { article: &stored.article, places: &places, organizations: &organizations };
+        let (document, _) = document(&self.fields, &mut self.analyzer, &indexed);
+        self.add(document, stored.row, &stored.id, &stored.path)
+    }
+
+    /// Returns whether a name is a place, and its facet; `None` for a person.
+    fn facet(&mut self, archive: &Archive, name: i64) -> Result<Option<(bool, Facet)>> {
+        if let Some(known) = self.facets.get(&name) {
+            return Ok(known.clone());
+        }
+        let (mut ids, mut kind) = (Vec::new(), String::new());
+        let mut next = Some(name);
+        while let Some(number) = next {
+            let Some(row) = archive.name(number)? else { break };
+            ids.push(row.id);
+            next = row.parent;
+            kind = row.kind;
+        }
+        ids.reverse();
+        let facet = match kind.as_str() {
+            "place" => Some((true, facet_of(ids.iter().map(String::as_str)))),
+            "organization" => Some((false, facet_of(ids.iter().map(String::as_str)))),
+            _ => None,
+        };
+        self.facets.insert(name, facet.clone());
+        Ok(facet)
+    }
+}
+
+/// Makes the renaming of meta.json last: tantivy syncs the file but not the folder that names it.
+fn sync_folder(folder: &Path) -> Result<()> {
+    if cfg!(unix) {
+        let opened = std::fs::File::open(folder).with_context(|| format!("could not open {}", folder.display()))?;
+        opened.sync_all().with_context(|| format!("could not sync {}", folder.display()))?;
+    }
+    Ok(())
+}
