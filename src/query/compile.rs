@@ -1,0 +1,247 @@
+//! Compiles a [`Query`] to a tantivy query.
+
+use super::{DayRange, NameField, PresentField, Query, TextField, ValueField, Words};
+use crate::analysis::{Language, fold, fold_whole, words};
+use crate::index::{Fields, day_number};
+use std::ops::Bound;
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery,
+};
+use tantivy::schema::{Facet, Field, IndexRecordOption};
+
+/// What a compilation needs to know of the archive.
+pub struct Context<'a> {
+    pub fields: Fields,
+    /// The languages of the archive's articles: a word is looked for under its stem in each.
+    pub languages: &'a [Language],
+    /// Turns a place or organization into its facets.
+    pub names: &'a dyn ResolveNames,
+}
+
+/// Finds what a user means by a name.
+pub trait ResolveNames {
+    /// Returns the facets of a name, any of which will do.
+    ///
+    /// # Errors
+    ///
+    /// A name that is not known, in words that suggest the nearest known ones.
+    fn facets(&self, field: NameField, name: &str) -> Result<Vec<Facet>, String>;
+}
+
+/// A query that is ready to run.
+pub struct Compiled {
+    pub query: Box<dyn TantivyQuery>,
+    /// Clauses that cannot match, in words.
+    pub warnings: Vec<String>,
+}
+
+/// Compiles a query.
+///
+/// # Errors
+///
+/// A name that is not known: its column and what to say of it.
+pub fn compile(query: &Query, context: &Context) -> Result<Compiled, (usize, String)> {
+    let mut compiler = Compiler { context, warnings: Vec::new() };
+    let query = compiler.query(query)?;
+    Ok(Compiled { query, warnings: compiler.warnings })
+}
+
+/// Returns what typed words may stand as in the index: their stems in a row, one row for each language that reads them differently.
+///
+/// One typed word may be several words: `al-Nusra`. All rows are equally long.
+pub fn readings(text: &str, languages: &[Language]) -> Vec<Vec<String>> {
+    let surfaces: Vec<_> = words(text).map(|word| fold(&text[word.start..word.end])).collect();
+    let mut readings: Vec<Vec<String>> = Vec::new();
+    for language in languages {
+        let reading: Vec<String> = surfaces.iter().map(|surface| language.stem(surface).into_owned()).collect();
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    }
+    readings
+}
+
+struct Compiler<'a> {
+    context: &'a Context<'a>,
+    warnings: Vec<String>,
+}
+
+type Compilation<T> = Result<T, (usize, String)>;
+
+impl Compiler<'_> {
+    fn query(&mut self, query: &Query) -> Compilation<Box<dyn TantivyQuery>> {
+        Ok(match query {
+            Query::Everything => Box::new(AllQuery),
+            Query::And(parts) => self.conjunction(parts)?,
+            Query::Or(parts) => {
+                let clauses = parts.iter().map(|part| Ok((Occur::Should, self.query(part)?))).collect::<Compilation<Vec<_>>>()?;
+                Box::new(BooleanQuery::new(flat(clauses)))
+            }
+            Query::Not(part) => except(vec![(Occur::MustNot, self.query(part)?)]),
+            Query::Words(words) => self.words(words),
+            Query::Value { field, value } => self.value(*field, value),
+            Query::Name { field, name, column } => {
+                let facets = self.context.names.facets(*field, name).map_err(|message| (column.0, message))?;
+                any_facet(self.context.fields.name(*field), &facets)
+            }
+            Query::Date(days) => self.days(*days),
+            Query::WordCount { from, to } => {
+                let field = self.context.fields.words;
+                let bound = |count: &u64| Bound::Included(Term::from_field_u64(field, *count));
+                unscored(Box::new(RangeQuery::new(bound(from), bound(to))))
+            }
+            Query::Present(field) => self.present(*field),
+        })
+    }
+
+    fn conjunction(&mut self, parts: &[Query]) -> Compilation<Box<dyn TantivyQuery>> {
+        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+        for part in parts {
+            match part {
+                Query::Not(inner) => clauses.push((Occur::MustNot, self.query(inner)?)),
+                other => clauses.push((Occur::Must, self.query(other)?)),
+            }
+        }
+        let is_all_negative = clauses.iter().all(|(occur, _)| *occur == Occur::MustNot);
+        Ok(if is_all_negative { except(clauses) } else { Box::new(BooleanQuery::new(clauses)) })
+    }
+
+    fn words(&mut self, words: &Words) -> Box<dyn TantivyQuery> {
+        let field = self.context.fields.text_field(words.field);
+        let readings = readings(&words.text, self.context.languages);
+        if readings.first().is_none_or(Vec::is_empty) {
+            self.warnings.push(format!("{:?} holds no word and matches nothing", words.text));
+            return Box::new(EmptyQuery);
+        }
+        if let Some(query) = part_of_pairs(field, &words.text) {
+            return query;
+        }
+        let one = |reading: &Vec<String>| -> Box<dyn TantivyQuery> {
+            let mut terms: Vec<Term> = reading.iter().map(|stem| Term::from_field_text(field, stem)).collect();
+            match terms.len() {
+                1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+                _ => Box::new(PhraseQuery::new(terms)),
+            }
+        };
+        match readings.as_slice() {
+            [reading] => one(reading),
+            readings => Box::new(BooleanQuery::new(readings.iter().map(|reading| (Occur::Should, one(reading))).collect())),
+        }
+    }
+
+    fn value(&mut self, field: ValueField, value: &str) -> Box<dyn TantivyQuery> {
+        let whole = match field {
+            ValueField::Language => Language::from_code(value).map_or_else(|| fold_whole(value), |language| language.code().to_string()),
+            _ => fold_whole(value),
+        };
+        let term = Term::from_field_text(self.context.fields.value(field), &whole);
+        unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    }
+
+    fn days(&self, days: DayRange) -> Box<dyn TantivyQuery> {
+        let fields = &self.context.fields;
+        let bound = |field, day: jiff::civil::Date| Bound::Included(Term::from_field_i64(field, day_number(day)));
+        // An article of which only the month is known may be of any of its days.
+        let from = days.from.map(|day| RangeQuery::new(bound(fields.day_last, day), Bound::Unbounded));
+        let to = days.to.map(|day| RangeQuery::new(Bound::Unbounded, bound(fields.day, day)));
+        let clauses: Vec<(Occur, Box<dyn TantivyQuery>)> =
+            [from, to].into_iter().flatten().map(|range| (Occur::Must, Box::new(range) as Box<dyn TantivyQuery>)).collect();
+        unscored(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn present(&self, field: PresentField) -> Box<dyn TantivyQuery> {
+        let fields = &self.context.fields;
+        match field {
+            PresentField::Name(field) => any_facet(fields.name(field), &[Facet::root()]),
+            PresentField::Date => unscored(Box::new(tantivy::query::ExistsQuery::new("day".to_string(), false))),
+            PresentField::Value(ValueField::Id) => Box::new(AllQuery),
+            PresentField::Value(field) => {
+                let name = match field {
+                    ValueField::Source => "source",
+                    ValueField::Language => "lang",
+                    ValueField::Topic => "topic",
+                    ValueField::Person | ValueField::Id => "person",
+                };
+                unscored(Box::new(tantivy::query::ExistsQuery::new(name.to_string(), false)))
+            }
+        }
+    }
+}
+
+impl Fields {
+    /// Returns the field that holds places or organizations.
+    pub fn name(&self, field: NameField) -> Field {
+        match field {
+            NameField::Place => self.place,
+            NameField::Organization => self.org,
+        }
+    }
+
+    fn text_field(&self, field: TextField) -> Field {
+        match field {
+            TextField::Text => self.text,
+            TextField::Title => self.title,
+            TextField::Byline => self.byline,
+            TextField::Dateline => self.dateline,
+            TextField::Section => self.section,
+            TextField::Path => self.path,
+        }
+    }
+
+    fn value(&self, field: ValueField) -> Field {
+        match field {
+            ValueField::Id => self.id,
+            ValueField::Source => self.source,
+            ValueField::Language => self.lang,
+            ValueField::Topic => self.topic,
+            ValueField::Person => self.person,
+        }
+    }
+}
+
+/// Returns a query for articles with any of the facets, or what lies below them.
+pub fn any_facet(field: Field, facets: &[Facet]) -> Box<dyn TantivyQuery> {
+    let term = |facet: &Facet| -> Box<dyn TantivyQuery> {
+        Box::new(TermQuery::new(Term::from_facet(field, facet), IndexRecordOption::Basic))
+    };
+    unscored(match facets {
+        [facet] => term(facet),
+        facets => Box::new(BooleanQuery::new(facets.iter().map(|facet| (Occur::Should, term(facet))).collect())),
+    })
+}
+
+/// What only filters must not move the order of hits.
+fn unscored(query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn except(mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery> {
+    clauses.push((Occur::Must, Box::new(AllQuery)));
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// A single character of a script without spaces is in the index only as part of pairs.
+fn part_of_pairs(field: Field, text: &str) -> Option<Box<dyn TantivyQuery>> {
+    let mut characters = text.chars().filter(|c| c.is_alphanumeric());
+    let character = characters.next().filter(|c| crate::analysis::is_unspaced(*c))?;
+    if characters.next().is_some() {
+        return None;
+    }
+    let query = RegexQuery::from_pattern(&format!("{character}.?|.{character}"), field).ok()?;
+    Some(Box::new(query))
+}
+
+/// tantivy prunes a flat disjunction of terms; one that is nested it does not.
+fn flat(clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Vec<(Occur, Box<dyn TantivyQuery>)> {
+    let mut flat = Vec::with_capacity(clauses.len());
+    for (occur, query) in clauses {
+        match query.downcast_ref::<BooleanQuery>() {
+            Some(inner) if inner.clauses().iter().all(|(occur, _)| *occur == Occur::Should) => {
+                flat.extend(inner.clauses().iter().map(|(occur, query)| (*occur, query.box_clone())));
+            }
+            _ => flat.push((occur, query)),
+        }
+    }
+    flat
+}

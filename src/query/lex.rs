@@ -1,0 +1,121 @@
+//! Cuts a query into tokens, each with its column.
+
+use super::QueryError;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    pub kind: TokenKind,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A run without spaces; inside it nothing is taken for an operator.
+    Word(String),
+    /// What stood between quotation marks.
+    Phrase(String),
+    /// `name:` directly before its value.
+    Field(String),
+    Open,
+    Close,
+    And,
+    Or,
+    /// `NOT`, or a `-` before a clause.
+    Not,
+    /// A `+` before a clause: it must hold, which it must anyway.
+    Plus,
+}
+
+/// Queries are at most this long.
+pub const MAX_BYTES: usize = 64 << 10;
+
+/// Returns the tokens of a query. Curly and other quotation marks, full-width punctuation and odd spaces are taken for what they mean.
+pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
+    let fail = |column: usize, fault: String, mended: Option<String>| {
+        let query: String = query.chars().take(4096).collect();
+        Err(QueryError { query, column, fault, mended })
+    };
+    if query.len() > MAX_BYTES {
+        return fail(1, format!("the query is {} bytes long; at most {MAX_BYTES} are taken", query.len()), None);
+    }
+    let characters: Vec<char> = query.chars().map(plain).collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = characters.get(at) {
+        let column = at + 1;
+        let next = characters.get(at + 1).copied();
+        let kind = match c {
+            _ if c.is_whitespace() || c.is_control() => {
+                at += 1;
+                continue;
+            }
+            '(' => TokenKind::Open,
+            ')' => TokenKind::Close,
+            '|' => TokenKind::Or,
+            '-' | '+' if next.is_some_and(|next| !next.is_whitespace()) => {
+                if c == '-' { TokenKind::Not } else { TokenKind::Plus }
+            }
+            '"' => {
+                let Some(length) = characters[at + 1..].iter().position(|c| *c == '"') else {
+                    let fault = "unclosed quotation mark; close it or leave it out".to_string();
+                    return fail(column, fault, Some(format!("{}\"", query.trim_end())));
+                };
+                let text: String = characters[at + 1..at + 1 + length].iter().collect();
+                at += length + 2;
+                tokens.push(Token { kind: TokenKind::Phrase(text), column });
+                continue;
+            }
+            _ => {
+                let end = at + characters[at..].iter().position(|c| ends_word(*c)).unwrap_or(characters.len() - at);
+                let (kind, length) = word_or_field(&characters[at..end], characters.get(end).copied());
+                at += length;
+                tokens.push(Token { kind, column });
+                continue;
+            }
+        };
+        at += 1;
+        tokens.push(Token { kind, column });
+    }
+    Ok(tokens)
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')
+}
+
+/// Reads a run without spaces, `behind` being what follows it; returns how many characters were taken.
+fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
+    let text: String = run.iter().collect();
+    match text.as_str() {
+        "AND" | "&&" => return (TokenKind::And, run.len()),
+        "OR" => return (TokenKind::Or, run.len()),
+        "NOT" => return (TokenKind::Not, run.len()),
+        _ => {}
+    }
+    let colon = run.iter().position(|c| *c == ':');
+    if let Some(colon) = colon
+        && colon > 0
+        && run[..colon].iter().all(|c| c.is_ascii_alphabetic() || *c == '_')
+    {
+        let is_followed = run.len() > colon + 1 || matches!(behind, Some('(' | '"'));
+        let is_url = run[colon + 1..].starts_with(&['/', '/']);
+        if is_followed && !is_url {
+            return (TokenKind::Field(run[..colon].iter().collect()), colon + 1);
+        }
+    }
+    (TokenKind::Word(text), run.len())
+}
+
+/// Returns what a typographic variant stands for.
+fn plain(c: char) -> char {
+    match c {
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF02}' => '"',
+        '\u{FF08}' => '(',
+        '\u{FF09}' => ')',
+        '\u{FF1A}' => ':',
+        '\u{FF5C}' => '|',
+        '\u{2212}' | '\u{FF0D}' => '-',
+        _ => c,
+    }
+}

@@ -1,0 +1,153 @@
+//! Text in, [`Query`] out, and from there a tantivy query: what a user asks, understood, printed back and compiled.
+//!
+//! Rule kept here: nothing that was typed is dropped in silence. What cannot be understood is an error that names the column; what can
+//! not match is a warning.
+
+pub mod compile;
+mod date;
+mod error;
+mod lex;
+mod native;
+mod print;
+
+pub use date::{DayRange, parse_days};
+pub use error::QueryError;
+pub use native::{any_of, parse};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// Every article.
+    Everything,
+    And(Vec<Query>),
+    Or(Vec<Query>),
+    Not(Box<Query>),
+    /// Words in a text field: one word, or several that follow each other.
+    Words(Words),
+    /// The whole value of a field, whatever its case: a source, a language, an identifier.
+    Value { field: ValueField, value: String },
+    /// A place or organization and all below it in the hierarchy.
+    Name { field: NameField, name: String, column: Column },
+    /// Days, both included.
+    Date(DayRange),
+    /// A number of words, both included.
+    WordCount { from: u64, to: u64 },
+    /// Articles in which a field has any value at all; `-date:*` is `Not` of it.
+    Present(PresentField),
+}
+
+/// Where in the query something stood, from 1, in characters: for messages only, so all columns are equal.
+#[derive(Debug, Clone, Copy)]
+pub struct Column(pub usize);
+
+impl PartialEq for Column {
+    fn eq(&self, _: &Column) -> bool {
+        true
+    }
+}
+
+impl Eq for Column {}
+
+/// Words as they were typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub field: TextField,
+    pub text: String,
+    /// Whether they were put in quotation marks.
+    pub is_quoted: bool,
+}
+
+/// Fields that are searched by words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextField {
+    /// Headline and body.
+    Text,
+    Title,
+    Byline,
+    Dateline,
+    Section,
+    Path,
+}
+
+/// Fields that are compared whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueField {
+    Id,
+    Source,
+    Language,
+    Topic,
+    Person,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameField {
+    Place,
+    Organization,
+}
+
+/// Fields whose absence can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PresentField {
+    Date,
+    Name(NameField),
+    Value(ValueField),
+}
+
+/// Any field that can stand before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnyField {
+    Text(TextField),
+    Value(ValueField),
+    Name(NameField),
+    Date,
+    Words,
+}
+
+/// Every field with its names, the first of which it is printed by.
+pub(crate) const FIELDS: &[(AnyField, &[&str])] = &[
+    (AnyField::Text(TextField::Title), &["title", "headline", "hd", "hl"]),
+    (AnyField::Text(TextField::Text), &["text", "body"]),
+    (AnyField::Text(TextField::Byline), &["byline", "author", "by"]),
+    (AnyField::Text(TextField::Dateline), &["dateline"]),
+    (AnyField::Text(TextField::Section), &["section"]),
+    (AnyField::Text(TextField::Path), &["path"]),
+    (AnyField::Value(ValueField::Source), &["source", "publication", "sn"]),
+    (AnyField::Value(ValueField::Language), &["lang", "language"]),
+    (AnyField::Value(ValueField::Topic), &["topic", "subject"]),
+    (AnyField::Value(ValueField::Person), &["person", "people"]),
+    (AnyField::Value(ValueField::Id), &["id", "guid"]),
+    (AnyField::Name(NameField::Place), &["place", "location"]),
+    (AnyField::Name(NameField::Organization), &["org", "organization", "organisation", "company"]),
+    (AnyField::Date, &["date"]),
+    (AnyField::Words, &["words", "length"]),
+];
+
+impl AnyField {
+    pub(crate) fn named(name: &str) -> Option<AnyField> {
+        let name = name.to_ascii_lowercase();
+        FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(field, _)| *field)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        FIELDS.iter().find(|(field, _)| *field == self).map_or("", |(_, names)| names[0])
+    }
+}
+
+impl Query {
+    /// Joins queries that must all hold; `Everything` adds nothing to others.
+    pub fn all_of(queries: impl IntoIterator<Item = Query>) -> Query {
+        let mut parts: Vec<Query> = Vec::new();
+        for query in queries {
+            match query {
+                Query::Everything => {}
+                Query::And(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        match parts.len() {
+            0 => Query::Everything,
+            1 => parts.remove(0),
+            _ => Query::And(parts),
+        }
+    }
+}
