@@ -1,0 +1,362 @@
+//! Answers queries: hits in a total order, exact counts, facets, snippets.
+//!
+//! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
+
+mod collect;
+mod facets;
+mod highlight;
+mod names;
+
+pub use facets::{FacetCount, FacetField, FacetRequest};
+pub use highlight::{Highlighter, Snippet};
+pub use names::NameResolver;
+
+use crate::analysis::Language;
+use crate::archive::{Archive, StoredArticle};
+use crate::index::{self, Fields, IndexState, IndexWriter};
+use crate::query::compile::{Compiled, Context, compile};
+use crate::query::{DayRange, NameField, Query, QueryError};
+use anyhow::{Context as _, Result, bail};
+use collect::{Collected, Order, Request, collect};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+/// What is wanted of the articles that a query finds.
+#[derive(Debug, Clone)]
+pub struct SearchConfig {
+    pub query: Query,
+    /// As it was typed, for the answer and for messages.
+    pub typed: String,
+    pub filters: Filters,
+    pub sort: Sort,
+    /// `None`: all.
+    pub limit: Option<usize>,
+    pub offset: usize,
+    pub facets: Vec<FacetRequest>,
+    /// Whether articles are counted by month.
+    pub timeline: bool,
+    pub snippets: bool,
+}
+
+/// Conditions beside the query. All must hold; within one list of alternatives any.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    pub names: Vec<NameFilter>,
+    pub sources: Vec<Vec<String>>,
+    pub languages: Vec<Vec<String>>,
+    pub days: Option<DayRange>,
+}
+
+/// A place or organization that articles must, or must not, be about.
+#[derive(Debug, Clone)]
+pub struct NameFilter {
+    pub field: NameField,
+    pub alternatives: Vec<String>,
+    pub is_excluded: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// The answer to a query.
+#[derive(Debug)]
+pub struct SearchResults {
+    /// As it was typed.
+    pub query: String,
+    /// In canonical form.
+    pub parsed: String,
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    pub facets: BTreeMap<FacetField, Vec<FacetCount>>,
+    /// Articles by month, `2016-12`, in order; empty where it was not asked for.
+    pub timeline: Vec<(String, u64)>,
+    pub warnings: Vec<String>,
+    pub took: std::time::Duration,
+    pub offset: usize,
+}
+
+/// One article that was found.
+#[derive(Debug)]
+pub struct Hit {
+    /// From 1.
+    pub rank: usize,
+    pub score: f32,
+    pub article: StoredArticle,
+    pub places: Vec<HitName>,
+    pub organizations: Vec<HitName>,
+    pub snippets: Vec<Snippet>,
+}
+
+/// A place or organization of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HitName {
+    pub id: String,
+    pub name: String,
+    /// From the topmost down to itself.
+    pub path: Vec<String>,
+    pub country: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub mentions: u32,
+    /// Whether the article's file named it.
+    pub given: bool,
+}
+
+/// An archive that is open for questions.
+pub struct Searcher {
+    archive: Archive,
+    searcher: tantivy::Searcher,
+    fields: Fields,
+    languages: Vec<Language>,
+    /// Labels and paths of names, for hits that share them.
+    labels: RefCell<BTreeMap<i64, HitName>>,
+}
+
+impl Searcher {
+    /// Opens the archive in a folder. An index that is behind, damaged or of another version is brought up to date first, where nobody
+    /// else is at it; `say` is told so.
+    pub fn open(folder: &Path, say: impl Fn(&str)) -> Result<Self> {
+        let archive = Archive::open(folder)?;
+        let index_folder = archive.index_folder();
+        let opened = index::open(&index_folder);
+        let state = match &opened {
+            Ok(index) => index::state_of(index, &archive)?,
+            Err(_) => index::state(&index_folder, &archive)?,
+        };
+        let index = match (state, opened) {
+            (IndexState::Current, Ok(index)) => index,
+            (state, opened) => match Archive::try_lock(folder) {
+                Ok(Some(_lock)) => {
+                    IndexWriter::open(&archive, REPAIR_MEMORY_BYTES, &say)?.finish()?;
+                    index::open(&index_folder)?
+                }
+                // While another process indexes, its index is behind by what it has not committed yet.
+                Ok(None) => match opened {
+                    Ok(index) if matches!(state, IndexState::Behind(_)) => index,
+                    _ => bail!("the archive in {} is being made by another dateline; ask again when it is done", folder.display()),
+                },
+                Err(error) => match opened {
+                    Ok(index) if matches!(state, IndexState::Behind(_)) => {
+                        say(&format!("the index is behind the archive and cannot be brought up to date: {error:#}"));
+                        index
+                    }
+                    _ => return Err(error.context("the index must be made anew, and the archive cannot be written")),
+                },
+            },
+        };
+        let fields = Fields::new(&index.schema());
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
+        let searcher = tantivy::IndexReader::searcher(&reader);
+        let languages = languages_of(&searcher, &fields)?;
+        Ok(Self { archive, searcher, fields, languages, labels: RefCell::default() })
+    }
+
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Returns the languages of the archive's articles.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    /// Returns the number of articles that the index holds.
+    pub fn article_count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Answers a query.
+    pub fn search(&self, config: &SearchConfig) -> Result<SearchResults> {
+        let started = Instant::now();
+        let (collected, warnings) = self.find(config)?;
+        let highlighter = Highlighter::new(&config.query, &self.languages);
+        let mut hits = Vec::with_capacity(collected.found.len());
+        for (at, found) in collected.found.iter().enumerate() {
+            let article = self.article_of(found.row)?;
+            let (places, organizations) = self.names_of(found.row)?;
+            let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
+            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
+        }
+        let mut facets = BTreeMap::new();
+        for (request, counts) in config.facets.iter().zip(&collected.facets) {
+            facets.insert(request.field, facets::tree(&self.archive, request, counts)?);
+        }
+        Ok(SearchResults {
+            query: config.typed.clone(),
+            parsed: config.query.to_string(),
+            total: collected.total,
+            hits,
+            facets,
+            timeline: collected.months.into_iter().map(|(month, count)| (shown_month(month), count)).collect(),
+            warnings,
+            took: started.elapsed(),
+            offset: config.offset,
+        })
+    }
+
+    /// Counts the articles that a query finds.
+    pub fn count(&self, config: &SearchConfig) -> Result<(u64, Vec<String>)> {
+        let only_counting = SearchConfig { limit: Some(0), offset: 0, facets: Vec::new(), timeline: false, snippets: false, ..config.clone() };
+        let (collected, warnings) = self.find(&only_counting)?;
+        Ok((collected.total, warnings))
+    }
+
+    /// Calls `each` for every article that a query finds, in order.
+    pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, Vec<HitName>, Vec<HitName>) -> Result<()>) -> Result<u64> {
+        let (collected, _) = self.find(config)?;
+        for found in &collected.found {
+            let (places, organizations) = self.names_of(found.row)?;
+            each(self.article_of(found.row)?, places, organizations)?;
+        }
+        Ok(collected.total)
+    }
+
+    fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>)> {
+        let names = NameResolver::new(&self.archive);
+        let context = Context { fields: self.fields, languages: &self.languages, names: &names };
+        let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
+        let Compiled { query, mut warnings } = compile(&all, &context).map_err(|(column, fault)| {
+            // Column 0 marks a filter of the command line: there is no place in the query to show.
+            if column == 0 {
+                anyhow::anyhow!(fault)
+            } else {
+                QueryError { query: config.typed.clone(), column, fault, mended: None }.into()
+            }
+        })?;
+        warnings.extend(names.into_warnings());
+        let order = match config.sort {
+            // Without words every article is as good as another: the newest first.
+            Sort::Relevance if !config.query.has_words() => Order::Newest,
+            Sort::Relevance => Order::Score,
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+        };
+        let request = Request {
+            order,
+            limit: config.limit.unwrap_or(usize::MAX),
+            offset: config.offset,
+            days: config.filters.days,
+            facets: &config.facets,
+            months: config.timeline,
+        };
+        Ok((collect(&self.searcher, query.as_ref(), &request)?, warnings))
+    }
+
+    fn article_of(&self, row: u64) -> Result<StoredArticle> {
+        let article = self.archive.article(row)?;
+        article.with_context(|| format!("the index names row {row}, which archive.db lacks; `dateline rebuild` mends that"))
+    }
+
+    /// Returns the places and organizations of an article, those with most mentions first.
+    pub fn names_of(&self, row: u64) -> Result<(Vec<HitName>, Vec<HitName>)> {
+        let (mut places, mut organizations) = (Vec::new(), Vec::new());
+        for reference in self.archive.names_of(row)? {
+            let (kind, label) = self.label(reference.name)?;
+            let name = HitName { mentions: reference.mentions, given: reference.given, ..label };
+            match kind {
+                NameField::Place => places.push(name),
+                NameField::Organization => organizations.push(name),
+            }
+        }
+        Ok((places, organizations))
+    }
+
+    fn label(&self, name: i64) -> Result<(NameField, HitName)> {
+        let kind_of = |id: &str| if id.starts_with("org:") { NameField::Organization } else { NameField::Place };
+        if let Some(known) = self.labels.borrow().get(&name) {
+            return Ok((kind_of(&known.id), known.clone()));
+        }
+        let mut path = Vec::new();
+        let mut next = Some(name);
+        let mut itself = None;
+        while let Some(number) = next {
+            let row = self.archive.name(number)?.context("archive.db refers to a name that it lacks; `dateline check` tells more")?;
+            path.push(row.label.clone());
+            next = row.parent;
+            itself.get_or_insert(row);
+        }
+        path.reverse();
+        let row = itself.expect("the loop ran at least once");
+        let label = HitName {
+            id: row.id,
+            name: row.label,
+            path,
+            country: row.country,
+            lat: row.lat,
+            lon: row.lon,
+            mentions: 0,
+            given: false,
+        };
+        self.labels.borrow_mut().insert(name, label.clone());
+        Ok((kind_of(&label.id), label))
+    }
+}
+
+/// What bringing an index up to date may use.
+const REPAIR_MEMORY_BYTES: usize = 128 << 20;
+
+impl Filters {
+    fn to_queries(&self) -> Vec<Query> {
+        use crate::query::{Column, ValueField};
+        let any = |queries: Vec<Query>| if queries.len() == 1 { queries.into_iter().next() } else { Some(Query::Or(queries)) };
+        let mut all = Vec::new();
+        for filter in &self.names {
+            let names = filter.alternatives.iter();
+            let names = names.map(|name| Query::Name { field: filter.field, name: name.clone(), column: Column(0) }).collect();
+            let query = any(names);
+            all.extend(query.map(|query| if filter.is_excluded { Query::Not(Box::new(query)) } else { query }));
+        }
+        for (field, lists) in [(ValueField::Source, &self.sources), (ValueField::Language, &self.languages)] {
+            for list in lists {
+                all.extend(any(list.iter().map(|value| Query::Value { field, value: value.clone() }).collect()));
+            }
+        }
+        all
+    }
+}
+
+impl Query {
+    /// Whether articles can differ in how well they answer the query.
+    fn has_words(&self) -> bool {
+        match self {
+            Query::Words(_) => true,
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_words),
+            _ => false,
+        }
+    }
+}
+
+/// Returns the month 201612 as `2016-12`.
+fn shown_month(month: i64) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
+}
+
+/// Returns the languages that the index holds articles of, and English, as which words in Latin letters are stemmed where an
+/// article's own language has no use for them.
+fn languages_of(searcher: &tantivy::Searcher, fields: &Fields) -> Result<Vec<Language>> {
+    let mut languages = vec![Language::ENGLISH];
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(fields.lang)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            if let Some(language) = std::str::from_utf8(terms.key()).ok().and_then(Language::from_code)
+                && !languages.contains(&language)
+            {
+                languages.push(language);
+            }
+        }
+    }
+    languages[1..].sort_unstable();
+    Ok(languages)
+}
