@@ -1,0 +1,572 @@
+//! What a page says about its article outside of the text: JSON-LD, OpenGraph, `<meta>`, microdata.
+//!
+//! Each of these is turned into one JSON object and read by `json::object`, so that one table knows all names. Rule kept here: for each
+//! field the most trusted that says anything wins, see [`Page::article`].
+
+use html5ever::tokenizer::Tag;
+use serde_json::{Map, Value};
+
+use super::tokens::{self, Token, attribute};
+use super::{Article, Source, json_ld, text};
+use crate::article::json::object::{self, Draft};
+use crate::article::json::values;
+use crate::article::{ArticleDate, DateOrigin, Precision, dates};
+
+/// What one pass over the tags of a page found.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// How deep elements are nested, counting those that have to be closed.
+    pub depth: usize,
+    pub elements: usize,
+    /// Elements that are open at the end of the page.
+    pub unclosed: usize,
+    /// Length of the text outside of scripts and styles.
+    pub text_bytes: usize,
+    json_ld: Vec<String>,
+    open_graph: Map<String, Value>,
+    meta: Map<String, Value>,
+    microdata: Map<String, Value>,
+    /// The `<time datetime>` that is marked as the date of publication, else the first.
+    time: Option<String>,
+    language: Option<String>,
+    canonical: Option<String>,
+    title: String,
+    heading: String,
+}
+
+impl Page {
+    pub fn read(html: &str) -> Self {
+        let mut reader = Reader::default();
+        tokens::for_each(html, |token| match token {
+            Token::Open(tag) => reader.open(tag),
+            Token::Close(name) => reader.close(name),
+            Token::Text(text) => reader.text(text),
+        });
+        reader.finish()
+    }
+
+    /// Returns the article without its text; `body` is what JSON-LD gives as such.
+    pub fn article(&self, extracted: Option<&trafilatura::Metadata>, source: &Source) -> Article {
+        let json_ld = self.json_ld_article();
+        let layers = [json_ld.as_ref(), Some(&self.open_graph), Some(&self.meta), Some(&self.microdata)];
+        let mut drafts: Vec<Draft> =
+            layers.map(|layer| layer.map(|object| object::read(object, source.read_on)).unwrap_or_default()).into();
+        let guid =
+            json_ld.as_ref().and_then(|object| object.get("identifier")).filter(|id| id.is_string()).and_then(values::identifier);
+
+        let mut article = Article { body: std::mem::take(&mut drafts[0].article.body), guid, ..Article::default() };
+        for draft in &mut drafts {
+            let said = &mut draft.article;
+            article.byline = article.byline.or(said.byline.take());
+            article.dateline = article.dateline.or(said.dateline.take());
+            article.date = article.date.or(said.date);
+            article.source = article.source.or(said.source.take());
+            article.section = article.section.or(said.section.take());
+            article.url = article.url.or(said.url.take());
+            for (list, more) in [
+                (&mut article.places, &mut said.places),
+                (&mut article.organizations, &mut said.organizations),
+                (&mut article.people, &mut said.people),
+                (&mut article.topics, &mut said.topics),
+            ] {
+                if list.is_empty() {
+                    *list = std::mem::take(more);
+                }
+            }
+        }
+        if let Some(extracted) = extracted {
+            let given = |text: &str| Some(text::clean_line(text)).filter(|text| !text.is_empty());
+            article.byline = article.byline.or_else(|| {
+                // A single word is as often the label of a log-in form.
+                Some(extracted.author.replace("; ", ", ")).filter(|author| author.contains(' '))
+            });
+            article.source = article.source.or_else(|| given(&extracted.sitename));
+        }
+        let canonical = self.canonical.as_ref().and_then(|url| values::url(&Value::String(url.clone())));
+        article.url = canonical.or(article.url);
+        article.guid = article.guid.or_else(|| article.url.clone());
+        article.language = self
+            .language
+            .as_deref()
+            .and_then(values::language)
+            .or_else(|| [1, 0, 2, 3].into_iter().find_map(|layer| drafts[layer].article.language.clone()));
+        article.title = self.headline(&drafts, article.source.as_deref());
+        // Some templates put the headline in every field.
+        article.source = article.source.filter(|source| *source != article.title);
+        article.date = article.date.or_else(|| self.other_date(&drafts, extracted, article.url.as_deref(), source));
+        article
+    }
+}
+
+impl Page {
+    /// Returns the headline, without the name of the site that pages put after it.
+    fn headline(&self, drafts: &[Draft], site: Option<&str>) -> String {
+        let given: Vec<&str> =
+            drafts.iter().map(|draft| draft.article.title.as_str()).filter(|title| !title.is_empty()).collect();
+        // Some headlines are written for search engines and teasers. The one that a reader sees is to be found on the page too.
+        let shown = given.iter().find(|title| self.title.contains(**title) || self.heading.contains(**title));
+        if let Some(title) = shown.or(given.first()) {
+            return without_site(title, site, &self.heading, Trust::Headline).to_owned();
+        }
+        let title = without_site(&self.title, site, &self.heading, Trust::PageTitle);
+        if title.is_empty() { self.heading.clone() } else { title.to_owned() }
+    }
+
+    /// Returns the date where no metadata names the day of publication: from `<time>`, the URL, the day of the last change, the text that
+    /// surrounds the article, the path.
+    fn other_date(
+        &self,
+        drafts: &[Draft],
+        extracted: Option<&trafilatura::Metadata>,
+        url: Option<&str>,
+        source: &Source,
+    ) -> Option<ArticleDate> {
+        let time = || Some(dates::parse(self.time.as_deref()?, source.read_on)?.into_date(DateOrigin::Metadata));
+        let from_url = || Some(dates::from_url(url?, source.read_on)?.into_date(DateOrigin::Url));
+        // The crate makes the first of January out of a lone year.
+        let day = extracted.and_then(|metadata| metadata.date).map(|day| day.to_string()).filter(|day| !day.ends_with("-01-01"));
+        let shown = || Some(dates::parse(day.as_deref()?, source.read_on)?.into_date(DateOrigin::Text));
+        let from_path = || Some(dates::from_path(source.path, source.read_on)?.into_date(DateOrigin::Path));
+        time()
+            .or_else(|| from_url().filter(|date| date.precision >= Precision::Day))
+            .or_else(|| drafts.iter().find_map(|draft| draft.modified))
+            .or_else(shown)
+            .or_else(from_url)
+            .or_else(from_path)
+    }
+
+    /// Whether the page says that it is an article.
+    pub fn is_article(&self) -> bool {
+        self.open_graph.get("og:type").is_some_and(|kind| kind == "article") || self.json_ld_article().is_some()
+    }
+
+    fn json_ld_article(&self) -> Option<Map<String, Value>> {
+        json_ld::article(&self.json_ld)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Metadata that should be the headline alone.
+    Headline,
+    /// The `<title>`, which nearly always names the site too.
+    PageTitle,
+}
+
+/// Strips ` | The Herald`, ` - The Herald` and the like from the end of a title.
+fn without_site<'a>(title: &'a str, site: Option<&str>, heading: &str, trust: Trust) -> &'a str {
+    const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " ⋆ ", " • ", " -- ", "_"];
+    let is_heading_first =
+        trust == Trust::PageTitle && heading.contains(' ') && title.strip_prefix(heading).is_some_and(begins_apart);
+    if is_heading_first {
+        return &title[..heading.len()];
+    }
+    let last_mark = MARKS.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, mark.len()))).max();
+    let Some((at, length)) = last_mark else {
+        return title;
+    };
+    let (rest, tail) = (title[..at].trim_end(), &title[at + length..]);
+    let is_site = site.is_some_and(|site| is_same_site(site, tail));
+    // The dashes part clauses too, so that they are believed only before a few words.
+    let is_bar = !title[at..].starts_with([' ']) || !matches!(title[at..].chars().nth(1), Some('-' | '–' | '—'));
+    let is_likely = trust == Trust::PageTitle
+        && (rest == heading
+            || !heading.contains(tail) && (is_bar || tail.split(' ').count() <= 3 && rest.split(' ').count() >= 4));
+    if rest.is_empty() || !(is_site || is_likely) {
+        return title;
+    }
+    // A section often stands before the site: `Headline | Sport | The Herald`.
+    if is_site || trust == Trust::PageTitle { without_site(rest, site, heading, trust) } else { rest }
+}
+
+/// Whether what follows a headline is parted from it by a mark.
+fn begins_apart(rest: &str) -> bool {
+    rest.trim_start().starts_with(['-', '–', '—', '|', '_', '·', '»', '«', '•', '⋆', ':', '[', '('])
+}
+
+/// Whether two names are of one site: `The Herald` and `Herald`, `example.org` and `Example`.
+fn is_same_site(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let name = name.to_lowercase();
+        let name = name.strip_prefix("the ").unwrap_or(&name).trim_start_matches("www.");
+        let name = name.trim_end_matches(".com").trim_end_matches(".org").trim_end_matches(".net");
+        name.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
+    let (one, other) = (plain(one), plain(other));
+    !one.is_empty()
+        && !other.is_empty()
+        && (one == other || one.len() >= 3 && other.starts_with(&one) || other.len() >= 3 && one.starts_with(&other))
+}
+
+/// Elements without an end tag.
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Elements that may be left open, and are, so that they say nothing about how deep a page is nested.
+const LEFT_OPEN: &[&str] = &[
+    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th",
+    "thead", "tr",
+];
+
+/// Properties of microdata that are read, and those of theirs that are things with a name.
+const PROPERTIES: &[&str] = &[
+    "articleSection",
+    "author",
+    "contentLocation",
+    "creator",
+    "dateModified",
+    "datePublished",
+    "dateline",
+    "headline",
+    "inLanguage",
+    "keywords",
+    "publisher",
+];
+
+#[derive(Default)]
+struct Reader {
+    page: Page,
+    depth: usize,
+    capture: Option<Capture>,
+    is_in_script: bool,
+    open: Vec<Item>,
+    time_is_marked: bool,
+}
+
+/// The element whose text is being kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Capture {
+    JsonLd,
+    Title,
+    Heading,
+}
+
+/// An open element of microdata.
+struct Item {
+    tag: String,
+    /// Elements of the same name that are open within it.
+    same_within: usize,
+    property: Option<String>,
+    is_scope: bool,
+    text: String,
+    name: Option<String>,
+}
+
+impl Reader {
+    fn open(&mut self, tag: &Tag) {
+        let name = &*tag.name;
+        self.page.elements += 1;
+        self.is_in_script = matches!(name, "script" | "style");
+        match name {
+            "html" if self.page.language.is_none() => {
+                self.page.language = attribute(tag, "lang").or(attribute(tag, "xml:lang")).map(str::to_owned);
+            }
+            "meta" => self.meta(tag),
+            "link" if attribute(tag, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                self.page.canonical = self.page.canonical.take().or(attribute(tag, "href").map(str::to_owned));
+            }
+            "script" if attribute(tag, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) => {
+                self.page.json_ld.push(String::new());
+                self.capture = Some(Capture::JsonLd);
+            }
+            "title" if self.page.title.is_empty() => self.capture = Some(Capture::Title),
+            "h1" if self.page.heading.trim().is_empty() => {
+                self.page.heading.clear();
+                self.capture = Some(Capture::Heading);
+            }
+            "time" => self.time(tag),
+            _ => {}
+        }
+        let is_void = VOID.contains(&name) || tag.self_closing;
+        if !is_void && !LEFT_OPEN.contains(&name) {
+            self.depth += 1;
+            self.page.depth = self.page.depth.max(self.depth);
+        }
+        self.open_item(tag, is_void);
+    }
+
+    fn close(&mut self, name: &str) {
+        if !LEFT_OPEN.contains(&name) {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        if matches!(name, "script" | "title" | "h1") {
+            self.capture = None;
+        }
+        self.is_in_script = false;
+        let Some(at) = self.open.iter().rposition(|item| item.tag == name) else {
+            return;
+        };
+        if self.open[at].same_within > 0 {
+            self.open[at].same_within -= 1;
+            return;
+        }
+        while self.open.len() > at {
+            self.close_item();
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.page.text_bytes += if self.is_in_script { 0 } else { text.len() };
+        /// What is longer is no name, date or headline.
+        const LONGEST: usize = 1000;
+        match self.capture {
+            Some(Capture::JsonLd) => self.page.json_ld.last_mut().expect("pushed when the script began").push_str(text),
+            Some(Capture::Title) => self.page.title.push_str(text),
+            Some(Capture::Heading) if self.page.heading.len() < LONGEST => self.page.heading.push_str(text),
+            _ => {}
+        }
+        for item in self.open.iter_mut().filter(|item| item.property.is_some() && item.text.len() < LONGEST) {
+            item.text.push_str(text);
+        }
+    }
+
+    fn meta(&mut self, tag: &Tag) {
+        let Some(content) = attribute(tag, "content").filter(|content| !content.trim().is_empty()) else {
+            return;
+        };
+        for attribute_name in ["property", "name", "http-equiv"] {
+            // More than one name may be given, parted by spaces.
+            for name in attribute(tag, attribute_name).unwrap_or_default().split_ascii_whitespace() {
+                let name = name.to_ascii_lowercase();
+                let name = if name == "content-language" { "language".to_owned() } else { name };
+                let is_open_graph = name.starts_with("og:") || name.starts_with("article:");
+                let object = if is_open_graph { &mut self.page.open_graph } else { &mut self.page.meta };
+                add(object, &name, content);
+            }
+        }
+    }
+
+    fn time(&mut self, tag: &Tag) {
+        let Some(datetime) = attribute(tag, "datetime").filter(|datetime| !datetime.is_empty()) else {
+            return;
+        };
+        let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
+        let is_marked = attribute(tag, "pubdate").is_some() || class.contains("publish") || class.contains("entry-date");
+        if self.page.time.is_none() || is_marked && !self.time_is_marked {
+            self.page.time = Some(datetime.to_owned());
+            self.time_is_marked |= is_marked;
+        }
+    }
+
+    fn open_item(&mut self, tag: &Tag, is_void: bool) {
+        /// Microdata is nested a few levels deep; more is an error of the page.
+        const MOST_OPEN: usize = 16;
+        let is_scope = attribute(tag, "itemscope").is_some();
+        let property = attribute(tag, "itemprop").and_then(|names| names.split_ascii_whitespace().next());
+        if !is_void && let Some(item) = self.open.iter_mut().rfind(|item| *item.tag == *tag.name) {
+            item.same_within += 1;
+        }
+        let value = attribute(tag, "content").or(attribute(tag, "datetime"));
+        match (property, value) {
+            (Some(property), Some(value)) if !is_scope => self.say(property, value),
+            _ if is_void || !is_scope && property.is_none() || self.open.len() >= MOST_OPEN => return,
+            _ => {}
+        }
+        if is_void {
+            return;
+        }
+        let property = property.filter(|_| value.is_none() || is_scope).map(str::to_owned);
+        if property.is_some() || is_scope {
+            self.open.push(Item {
+                tag: tag.name.to_string(),
+                same_within: 0,
+                property,
+                is_scope,
+                text: String::new(),
+                name: None,
+            });
+        }
+    }
+
+    fn close_item(&mut self) {
+        let Some(item) = self.open.pop() else { return };
+        let Some(property) = item.property else { return };
+        let value = if item.is_scope { item.name.unwrap_or(item.text) } else { item.text };
+        self.say(&property, &value);
+    }
+
+    /// Takes in a property of the innermost open thing: its name, or where that thing is the article, what is read of one.
+    fn say(&mut self, property: &str, value: &str) {
+        let value = text::clean_line(value);
+        let thing = self.open.iter_mut().rfind(|item| item.is_scope && item.property.is_some());
+        match thing {
+            Some(thing) if property == "name" => thing.name = thing.name.take().or(Some(value)),
+            Some(_) => {}
+            None if value.is_empty() || !PROPERTIES.contains(&property) => {}
+            // Teasers of other articles follow on the page, comments with their authors too.
+            None if self.page.microdata.contains_key(property) => {}
+            None => add(&mut self.page.microdata, property, &value),
+        }
+    }
+
+    fn finish(mut self) -> Page {
+        while !self.open.is_empty() {
+            self.close_item();
+        }
+        self.page.unclosed = self.depth;
+        self.page.title = text::clean_line(&self.page.title);
+        self.page.heading = text::clean_line(&self.page.heading);
+        self.page
+    }
+}
+
+/// Adds a value to those that a key has. A single one stays a string, which may be a list: `keywords`; but `article:tag` is one tag each.
+fn add(object: &mut Map<String, Value>, key: &str, value: &str) {
+    /// No page says more about one thing.
+    const MOST: usize = 100;
+    let is_one_each = key.ends_with(":tag");
+    match object.get_mut(key) {
+        Some(Value::Array(list)) if list.len() >= MOST => {}
+        Some(Value::Array(list)) => list.push(value.into()),
+        Some(first) => *first = Value::Array(vec![first.take(), value.into()]),
+        None if is_one_each => drop(object.insert(key.to_owned(), Value::Array(vec![value.into()]))),
+        None => drop(object.insert(key.to_owned(), value.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(html: &str) -> Article {
+        Page::read(html).article(None, &Source { path: "a/page.html", read_on: jiff::civil::date(2026, 11, 24) })
+    }
+
+    fn json_ld(fields: &str) -> String {
+        format!(r#"<script type="application/ld+json">{{"@type": "NewsArticle", {fields}}}</script>"#)
+    }
+
+    #[test]
+    fn titles_are_taken_in_order_of_trust_and_without_the_site() {
+        let cases = [
+            (json_ld(r#""headline": "From JSON-LD""#) + "<meta property=og:title content='From Open Graph'>", "From JSON-LD"),
+            (
+                "<meta property=og:title content='From Open Graph'><meta name=dc.title content='From meta'>".into(),
+                "From Open Graph",
+            ),
+            ("<meta name=dc.title content='From meta'><title>From title</title>".into(), "From meta"),
+            ("<h2 itemprop=headline>From <i>microdata</i></h2><title>From title</title>".into(), "From microdata"),
+            ("<title>Bridge opens at last | Local | The Post</title>".into(), "Bridge opens at last"),
+            ("<title>Bridge opens at last - The Post</title>".into(), "Bridge opens at last"),
+            ("<title>Bridge - live</title>".into(), "Bridge - live"),
+            ("<title>Bridge opens_Local_Post</title><h1>Bridge opens</h1>".into(), "Bridge opens"),
+            ("<title></title><h1>Bridge <b>opens</b></h1>".into(), "Bridge opens"),
+            (
+                "<meta property=og:title content='Bridge opens - The Post'><meta property=og:site_name content=Post>".into(),
+                "Bridge opens",
+            ),
+            (
+                "<meta property=og:title content='War - and peace'><meta property=og:site_name content=Post>".into(),
+                "War - and peace",
+            ),
+            // Of two, the one that is shown.
+            (
+                json_ld(r#""headline": "Why you should see this bridge""#)
+                    + "<meta property=og:title content='Bridge opens'><h1>Bridge opens</h1>",
+                "Bridge opens",
+            ),
+            ("<meta property=og:title content='Tom &amp;amp; Ann'>".into(), "Tom & Ann"),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(article(&html).title, expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn dates_are_taken_in_order_of_trust() {
+        let url = "<link rel=canonical href=https://post.example/2019/05/03/bridge>";
+        let month = "<link rel=canonical href=https://post.example/2019/05/bridge>";
+        let modified = "<meta property=article:modified_time content=2019-05-09>";
+        let cases = [
+            (
+                json_ld(r#""datePublished": "2019-05-01", "dateModified": "2019-05-08""#) + url,
+                Some(("2019-05-01", DateOrigin::Metadata)),
+            ),
+            (
+                json_ld(r#""dateModified": "2019-05-08""#)
+                    + "<meta property=article:published_time content=2019-05-02T10:00:00Z>",
+                Some(("2019-05-02", DateOrigin::Metadata)),
+            ),
+            ("<meta name=parsely-pub-date content=2019-05-02>".into(), Some(("2019-05-02", DateOrigin::Metadata))),
+            ("<meta name=DC.date.issued content=2019-05-02>".into(), Some(("2019-05-02", DateOrigin::Metadata))),
+            ("<span itemprop=datePublished content=2019-05-02></span>".into(), Some(("2019-05-02", DateOrigin::Metadata))),
+            ("<time itemprop=datePublished datetime=2019-05-02>2 May</time>".into(), Some(("2019-05-02", DateOrigin::Metadata))),
+            (
+                "<time datetime=2019-05-04></time><time class=published datetime=2019-05-02></time>".into(),
+                Some(("2019-05-02", DateOrigin::Metadata)),
+            ),
+            (format!("{url}{modified}"), Some(("2019-05-03", DateOrigin::Url))),
+            (format!("{month}{modified}"), Some(("2019-05-09", DateOrigin::Metadata))),
+            (month.into(), Some(("2019-05-01", DateOrigin::Url))),
+            ("<meta name=date content=soon>".into(), None),
+        ];
+        for (html, expected) in cases {
+            let date = article(&html).date.map(|date| (date.day.to_string(), date.origin));
+            assert_eq!(date.as_ref().map(|(day, origin)| (day.as_str(), *origin)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_short_fields_are_read() {
+        type Field = fn(&Article) -> Option<&str>;
+        let cases: [(&str, Field, Option<&str>); 17] = [
+            ("<meta name=author content='by Ann Lee'>", |article| article.byline.as_deref(), Some("Ann Lee")),
+            ("<meta property=article:author content=https://facebook.example/ann>", |article| article.byline.as_deref(), None),
+            ("<meta name=author content=Ann><meta name=author content=Bo>", |article| article.byline.as_deref(), Some("Ann, Bo")),
+            (
+                "<p itemprop=author itemscope><a itemprop=url href=/a>x</a> <b itemprop=name>Ann Lee</b></p>",
+                |article| article.byline.as_deref(),
+                Some("Ann Lee"),
+            ),
+            (
+                "<p itemprop=author>Ann Lee</p><div itemprop=comment itemscope><p itemprop=author>Troll</p></div>",
+                |article| article.byline.as_deref(),
+                Some("Ann Lee"),
+            ),
+            ("<span itemprop=dateline>SPLIT</span>", |article| article.dateline.as_deref(), Some("SPLIT")),
+            ("<meta property=og:site_name content='The Post'>", |article| article.source.as_deref(), Some("The Post")),
+            (
+                "<div itemprop=publisher itemscope><meta itemprop=name content='The Post'></div>",
+                |article| article.source.as_deref(),
+                Some("The Post"),
+            ),
+            ("<meta property=article:section content=Local>", |article| article.section.as_deref(), Some("Local")),
+            ("<meta name=section content=/world/asia>", |article| article.section.as_deref(), Some("world")),
+            ("<html lang=EN-gb>", |article| article.language.as_deref(), Some("en")),
+            ("<meta property=og:locale content=ar_EG>", |article| article.language.as_deref(), Some("ar")),
+            ("<meta http-equiv=Content-Language content=de>", |article| article.language.as_deref(), Some("de")),
+            ("<html lang=''><meta property=og:locale content=fr_FR>", |article| article.language.as_deref(), Some("fr")),
+            (
+                "<link rel=canonical href=/bridge><meta property=og:url content=https://post.example/b>",
+                |article| article.url.as_deref(),
+                Some("https://post.example/b"),
+            ),
+            (
+                "<meta property=og:url content=https://post.example/b>",
+                |article| article.guid.as_deref(),
+                Some("https://post.example/b"),
+            ),
+            ("<p>nothing</p>", |article| article.guid.as_deref(), None),
+        ];
+        for (html, field, expected) in cases {
+            assert_eq!(field(&article(html)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_from_lists_and_json_ld() {
+        let html = json_ld(
+            r#""identifier": "post-77", "contentLocation": {"@type": "Place", "name": "Split"},
+            "about": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Harbour Board"}, {"@type": "Thing", "name": "Tides"}],
+            "mentions": {"@type": "Place", "name": "Zadar"}"#,
+        ) + "<meta name=keywords content='bridge, harbour,, Bridge'><meta name=geo.placename content=Split>";
+        let article = article(&html);
+        assert_eq!(article.guid.as_deref(), Some("post-77"));
+        assert_eq!(article.places, ["Split", "Zadar"]);
+        assert_eq!(article.people, ["Ann Lee"]);
+        assert_eq!(article.organizations, ["Harbour Board"]);
+        assert_eq!(article.topics, ["bridge", "harbour"]);
+        let tags = "<meta property=article:tag content='Oil, gas and coal'><meta property=article:tag content=Trade>";
+        assert_eq!(self::article(tags).topics, ["Oil, gas and coal", "Trade"]);
+    }
+}
