@@ -88,7 +88,8 @@ impl Archive {
         if !found.is_empty() {
             return Ok(found);
         }
-        let mut statement = self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT 2"))?;
+        let mut statement =
+            self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT 2"))?;
         Ok(statement.query_map([id], stored_article)?.collect::<Result<Vec<_>, _>>()?)
     }
 

@@ -82,7 +82,8 @@ impl Archive {
 
     /// Returns the indexed input that holds these bytes, other than the one of that path.
     pub fn input_with_bytes(&self, hash: &[u8; 16], other_than: &str) -> Result<Option<InputRow>> {
-        let sql = format!("SELECT {COLUMNS} FROM inputs WHERE hash = ?1 AND path <> ?2 AND state = 'indexed' ORDER BY input LIMIT 1");
+        let sql =
+            format!("SELECT {COLUMNS} FROM inputs WHERE hash = ?1 AND path <> ?2 AND state = 'indexed' ORDER BY input LIMIT 1");
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_row(params![hash, other_than], input_row).optional()?)
     }
@@ -104,18 +105,17 @@ impl Archive {
         while let Some(row) = rows.next()? {
             totals.inputs.insert(InputState::from_name(&row.get::<_, String>(0)?), row.get(1)?);
         }
-        let mut statement = self
-            .db
-            .prepare("SELECT format, count(*), sum(articles) FROM inputs WHERE state = 'indexed' GROUP BY format ORDER BY 3 DESC, 1")?;
+        let mut statement = self.db.prepare(
+            "SELECT format, count(*), sum(articles) FROM inputs WHERE state = 'indexed' GROUP BY format ORDER BY 3 DESC, 1",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             totals.formats.push((row.get::<_, Option<String>>(0)?.unwrap_or_default(), row.get(1)?, row.get(2)?));
         }
-        (totals.articles, totals.earliest, totals.latest, totals.undated) = self.db.query_row(
-            "SELECT count(*), min(date), max(date), count(*) - count(date) FROM articles",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-        )?;
+        (totals.articles, totals.earliest, totals.latest, totals.undated) =
+            self.db.query_row("SELECT count(*), min(date), max(date), count(*) - count(date) FROM articles", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
         Ok(totals)
     }
 }
@@ -128,7 +128,11 @@ impl Archive {
 
     /// Keeps a setting of the archive.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
-        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2 WHERE value <> ?2";
+        if self.setting(key)?.as_deref() == Some(value) {
+            return Ok(());
+        }
+        super::seal::remove(self.folder())?;
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
         self.db.execute(sql, [key, value])?;
         Ok(())
     }

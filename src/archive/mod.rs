@@ -5,10 +5,12 @@
 
 mod articles;
 mod ledger;
+mod seal;
 mod writer;
 
 pub use articles::{ArticleName, NameRow, StoredArticle};
 pub use ledger::{InputRow, InputState, LedgerTotals};
+pub use seal::Seal;
 pub use writer::{ArchiveWriter, Name, NewArticle, NewInput};
 
 use anyhow::{Context, Result, bail};
@@ -64,7 +66,9 @@ impl Archive {
         // is possible, and nothing is written.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&path, flags)
-            .or_else(|_| Connection::open_with_flags(immutable_uri(&path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI))
+            .or_else(|_| {
+                Connection::open_with_flags(immutable_uri(&path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+            })
             .with_context(|| format!("could not open {}", path.display()))?;
         db.pragma_update(None, "mmap_size", 1_i64 << 40)?;
         db.busy_timeout(std::time::Duration::from_secs(10))?;

@@ -2,7 +2,7 @@
 
 use super::articles::Given;
 use super::ledger::InputState;
-use super::{Archive, WriteLock};
+use super::{Archive, WriteLock, seal};
 use crate::article::Article;
 use anyhow::{Context, Result};
 use rusqlite::{OptionalExtension, params};
@@ -14,7 +14,10 @@ pub struct ArchiveWriter {
     _lock: WriteLock,
     names: FxHashMap<String, i64>,
     next_row: u64,
+    /// Whether a transaction is open.
     is_dirty: bool,
+    /// Whether anything was written at all.
+    has_changed: bool,
 }
 
 /// What is known of an input when its reading begins.
@@ -55,7 +58,7 @@ impl ArchiveWriter {
             [],
             |row| row.get(0),
         )?;
-        Ok(Self { archive, _lock: lock, names: FxHashMap::default(), next_row, is_dirty: false })
+        Ok(Self { archive, _lock: lock, names: FxHashMap::default(), next_row, is_dirty: false, has_changed: false })
     }
 
     pub fn archive(&self) -> &Archive {
@@ -76,17 +79,18 @@ impl ArchiveWriter {
         Ok(generation)
     }
 
-    /// Writes the log into archive.db, so that a copy of that one file is whole.
-    pub fn checkpoint(&self) -> Result<()> {
-        self.archive.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
-    }
-
-    /// Forgets the removals that the index has dropped.
-    pub fn forget_removed(&mut self, up_to_generation: u64) -> Result<()> {
-        self.archive.db.execute("DELETE FROM removed WHERE generation <= ?1", [up_to_generation])?;
-        self.archive.db.execute("DELETE FROM generations WHERE generation < ?1", [up_to_generation])?;
-        Ok(())
+    /// Ends the writing: removals that the index has dropped are forgotten, the log is written into archive.db, so that a copy of that
+    /// one file is whole, and the file is sealed. `indexed` is the generation that the index holds.
+    pub fn finish(&mut self, indexed: u64) -> Result<()> {
+        let has_seal = self.archive.seal_exists();
+        if !self.has_changed && has_seal {
+            return Ok(());
+        }
+        let db = &self.archive.db;
+        db.execute("DELETE FROM removed WHERE generation <= ?1", [indexed])?;
+        db.execute("DELETE FROM generations WHERE generation < ?1", [indexed])?;
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        seal::set(self.archive.folder())
     }
 
     /// Writes an input down as being read, and returns its number. Articles that it had before stay until they are removed.
@@ -119,7 +123,13 @@ impl ArchiveWriter {
         Ok(())
     }
 
-    fn write_input(&mut self, input: &NewInput, state: InputState, reason: Option<&str>, duplicate_of: Option<i64>) -> Result<i64> {
+    fn write_input(
+        &mut self,
+        input: &NewInput,
+        state: InputState,
+        reason: Option<&str>,
+        duplicate_of: Option<i64>,
+    ) -> Result<i64> {
         self.begin()?;
         let mut statement = self.archive.db.prepare_cached(
             "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -127,7 +137,8 @@ impl ArchiveWriter {
                  duplicate_of = ?8, articles = 0
              RETURNING input",
         )?;
-        let fields = params![input.path, input.size, input.modified, input.hash, input.format, state.name(), reason, duplicate_of];
+        let fields =
+            params![input.path, input.size, input.modified, input.hash, input.format, state.name(), reason, duplicate_of];
         Ok(statement.query_row(fields, |row| row.get(0))?)
     }
 
@@ -227,7 +238,8 @@ impl ArchiveWriter {
         for row in &rows {
             db.prepare_cached("DELETE FROM article_names WHERE article = ?1")?.execute([row])?;
             db.prepare_cached("DELETE FROM articles WHERE row = ?1")?.execute([row])?;
-            db.prepare_cached("INSERT OR REPLACE INTO removed (row, generation) VALUES (?1, ?2)")?.execute(params![row, generation])?;
+            db.prepare_cached("INSERT OR REPLACE INTO removed (row, generation) VALUES (?1, ?2)")?
+                .execute(params![row, generation])?;
         }
         Ok(rows)
     }
@@ -250,13 +262,19 @@ impl ArchiveWriter {
         self.begin()?;
         self.archive
             .db
-            .prepare_cached("UPDATE inputs SET state = 'reading', hash = NULL, duplicate_of = NULL, reason = NULL WHERE path = ?1")?
+            .prepare_cached(
+                "UPDATE inputs SET state = 'reading', hash = NULL, duplicate_of = NULL, reason = NULL WHERE path = ?1",
+            )?
             .execute([path])?;
         Ok(())
     }
 
     /// Opens a transaction where none is open.
     fn begin(&mut self) -> Result<()> {
+        if !self.has_changed {
+            seal::remove(self.archive.folder())?;
+            self.has_changed = true;
+        }
         if !self.is_dirty {
             self.archive.db.execute_batch("BEGIN IMMEDIATE")?;
             self.is_dirty = true;
