@@ -2,6 +2,7 @@
 //!
 //! Rule kept here: [`words`] alone decides where a word begins and ends, and [`fold`] alone what it is compared as.
 
+mod arabic;
 mod fold;
 mod stem;
 mod stream;
