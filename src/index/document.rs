@@ -37,9 +37,6 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
             document.add_text(field, analyzer.field(stems_as, value));
         }
     }
-    if let Some(guid) = &article.guid {
-        document.add_text(fields.id, guid);
-    }
     if let Some(source) = &article.source {
         document.add_text(fields.source, source);
     }
@@ -68,8 +65,12 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
 pub fn add_identity(document: &mut TantivyDocument, fields: &Fields, analyzer: &mut Analyzer, row: u64, id: &str, path: &str) {
     document.add_u64(fields.row, row);
     document.add_u64(fields.order, u64::from_str_radix(id, 16).unwrap_or(u64::MAX));
-    document.add_text(fields.id, id);
-    document.add_text(fields.path, analyzer.field(Language::ENGLISH, path));
+    // The ordinal within a file would be a new term for every article.
+    let file = path
+        .rsplit_once('#')
+        .filter(|(_, ordinal)| ordinal.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(path, |(file, _)| file);
+    document.add_text(fields.path, analyzer.field(Language::ENGLISH, file));
 }
 
 /// Returns a day as the number 20161218, which orders and cuts into year and month by itself.

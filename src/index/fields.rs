@@ -20,8 +20,6 @@ pub struct Fields {
     pub dateline: Field,
     pub section: Field,
     pub path: Field,
-    /// The article's id and guid.
-    pub id: Field,
     pub source: Field,
     pub lang: Field,
     pub topic: Field,
@@ -61,7 +59,6 @@ impl Fields {
             dateline: field("dateline"),
             section: field("section"),
             path: field("path"),
-            id: field("id"),
             source: field("source"),
             lang: field("lang"),
             topic: field("topic"),

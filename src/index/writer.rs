@@ -67,6 +67,8 @@ pub struct IndexWriter {
     fields: Fields,
     analyzer: Analyzer,
     folder: PathBuf,
+    /// The generation of the last commit, `None` before the first.
+    generation: Option<u64>,
     /// Facets of names, by their number in the archive.
     facets: FxHashMap<i64, Option<(bool, Facet)>>,
 }
@@ -77,7 +79,11 @@ impl IndexWriter {
     pub fn open(archive: &Archive, memory_bytes: usize, report: impl Fn(&str)) -> Result<Self> {
         let folder = archive.index_folder();
         match state(&folder, archive)? {
-            IndexState::Current => Self::on(open(&folder)?, folder, memory_bytes),
+            IndexState::Current => {
+                let mut writer = Self::on(open(&folder)?, folder, memory_bytes)?;
+                writer.generation = Some(archive.generation()?);
+                Ok(writer)
+            }
             IndexState::Behind(generation) => {
                 let mut writer = Self::on(open(&folder)?, folder, memory_bytes)?;
                 report("the index is behind the archive, as after an interruption; bringing it up to date");
@@ -97,7 +103,8 @@ impl IndexWriter {
     pub fn rebuild(archive: &Archive, memory_bytes: usize, progress: impl FnMut(u64)) -> Result<Self> {
         let folder = archive.index_folder();
         if folder.exists() {
-            std::fs::remove_dir_all(&folder).with_context(|| format!("could not remove the old index in {}", folder.display()))?;
+            std::fs::remove_dir_all(&folder)
+                .with_context(|| format!("could not remove the old index in {}", folder.display()))?;
         }
         let mut writer = Self::on(create(&folder)?, folder, memory_bytes)?;
         writer.catch_up(archive, 0, progress)?;
@@ -118,7 +125,7 @@ impl IndexWriter {
         merging.set_del_docs_ratio_before_merge(0.25);
         writer.set_merge_policy(Box::new(merging));
         let fields = Fields::new(&index.schema());
-        Ok(Self { writer, fields, analyzer: Analyzer::new(), folder, facets: FxHashMap::default() })
+        Ok(Self { writer, fields, analyzer: Analyzer::new(), folder, generation: None, facets: FxHashMap::default() })
     }
 
     pub fn fields(&self) -> Fields {
@@ -137,12 +144,16 @@ impl IndexWriter {
         self.writer.delete_term(Term::from_field_u64(self.fields.row, row));
     }
 
-    /// Commits under the archive's generation.
+    /// Commits under the archive's generation; does nothing where that is the one it holds already.
     pub fn commit(&mut self, generation: u64) -> Result<()> {
+        if self.generation == Some(generation) {
+            return Ok(());
+        }
         let payload = Payload { generation, fingerprint: fields::fingerprint() };
         let mut prepared = self.writer.prepare_commit().context("could not write the index; is the disk full?")?;
         prepared.set_payload(&serde_json::to_string(&payload)?);
         prepared.commit().context("could not write the index; is the disk full?")?;
+        self.generation = Some(generation);
         sync_folder(&self.folder)
     }
 

@@ -6,7 +6,8 @@ use crate::index::{Fields, day_number};
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery,
+    TermQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -27,6 +28,9 @@ pub trait ResolveNames {
     ///
     /// A name that is not known, in words that suggest the nearest known ones.
     fn facets(&self, field: NameField, name: &str) -> Result<Vec<Facet>, String>;
+
+    /// Returns the rows of the articles with an id, a path or a guid.
+    fn rows(&self, id: &str) -> Vec<u64>;
 }
 
 /// A query that is ready to run.
@@ -131,12 +135,29 @@ impl Compiler<'_> {
     }
 
     fn value(&mut self, field: ValueField, value: &str) -> Box<dyn TantivyQuery> {
+        let field = match field {
+            ValueField::Id => return self.rows(value),
+            field => field,
+        };
         let whole = match field {
-            ValueField::Language => Language::from_code(value).map_or_else(|| fold_whole(value), |language| language.code().to_string()),
+            ValueField::Language => {
+                Language::from_code(value).map_or_else(|| fold_whole(value), |language| language.code().to_string())
+            }
             _ => fold_whole(value),
         };
         let term = Term::from_field_text(self.context.fields.value(field), &whole);
         unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    }
+
+    fn rows(&mut self, id: &str) -> Box<dyn TantivyQuery> {
+        let rows = self.context.names.rows(id);
+        if rows.is_empty() {
+            self.warnings.push(format!("no article has the id, path or guid {id:?}"));
+        }
+        let term = |row: u64| -> Box<dyn TantivyQuery> {
+            Box::new(TermQuery::new(Term::from_field_u64(self.context.fields.row, row), IndexRecordOption::Basic))
+        };
+        unscored(Box::new(BooleanQuery::new(rows.into_iter().map(|row| (Occur::Should, term(row))).collect())))
     }
 
     fn days(&self, days: DayRange) -> Box<dyn TantivyQuery> {
@@ -191,7 +212,8 @@ impl Fields {
 
     fn value(&self, field: ValueField) -> Field {
         match field {
-            ValueField::Id => self.id,
+            // Ids are looked up in the archive, which alone holds them.
+            ValueField::Id => self.row,
             ValueField::Source => self.source,
             ValueField::Language => self.lang,
             ValueField::Topic => self.topic,

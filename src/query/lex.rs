@@ -53,8 +53,12 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
             '(' => TokenKind::Open,
             ')' => TokenKind::Close,
             '|' => TokenKind::Or,
-            '-' | '+' if next.is_some_and(|next| !next.is_whitespace()) => {
-                if c == '-' { TokenKind::Not } else { TokenKind::Plus }
+            '-' | '+' if next.is_some_and(|next| !next.is_whitespace() && next != ')') => {
+                if c == '-' {
+                    TokenKind::Not
+                } else {
+                    TokenKind::Plus
+                }
             }
             '"' => {
                 let Some(length) = characters[at + 1..].iter().position(|c| *c == '"') else {

@@ -25,13 +25,23 @@ pub enum Query {
     /// Words in a text field: one word, or several that follow each other.
     Words(Words),
     /// The whole value of a field, whatever its case: a source, a language, an identifier.
-    Value { field: ValueField, value: String },
+    Value {
+        field: ValueField,
+        value: String,
+    },
     /// A place or organization and all below it in the hierarchy.
-    Name { field: NameField, name: String, column: Column },
+    Name {
+        field: NameField,
+        name: String,
+        column: Column,
+    },
     /// Days, both included.
     Date(DayRange),
     /// A number of words, both included.
-    WordCount { from: u64, to: u64 },
+    WordCount {
+        from: u64,
+        to: u64,
+    },
     /// Articles in which a field has any value at all; `-date:*` is `Not` of it.
     Present(PresentField),
 }

@@ -40,7 +40,8 @@ pub fn parse(query: &str) -> Result<Query, QueryError> {
 pub fn any_of(text: &str) -> Query {
     let mut words: Vec<Query> = Vec::new();
     for word in crate::analysis::words(text).take(MAX_CLAUSES) {
-        let words_of = Query::Words(Words { field: TextField::Text, text: text[word.start..word.end].to_string(), is_quoted: false });
+        let words_of =
+            Query::Words(Words { field: TextField::Text, text: text[word.start..word.end].to_string(), is_quoted: false });
         if !words.contains(&words_of) {
             words.push(words_of);
         }
@@ -142,7 +143,9 @@ impl<'a> Parser<'a> {
             }
             TokenKind::Phrase(text) => self.value(field, text, true, column),
             TokenKind::Word(text) => {
-                self.refuse_later_syntax(text, column)?;
+                if text != "*" {
+                    self.refuse_later_syntax(text, column)?;
+                }
                 self.value(field, text, false, column)
             }
         }
@@ -184,9 +187,11 @@ impl<'a> Parser<'a> {
         match field {
             None if asks_for_any => Ok(Query::Everything),
             None => Ok(words(TextField::Text, text, is_quoted)),
-            Some(AnyField::Text(_)) if asks_for_any => {
-                Err(self.error(column, "* asks whether a field is there, which date, place, org, source, lang, topic and person answer", None))
-            }
+            Some(AnyField::Text(_)) if asks_for_any => Err(self.error(
+                column,
+                "* asks whether a field is there, which date, place, org, source, lang, topic and person answer",
+                None,
+            )),
             Some(AnyField::Text(field)) => {
                 if !is_quoted {
                     self.refuse_later_syntax(text, column)?;
@@ -201,9 +206,8 @@ impl<'a> Parser<'a> {
             Some(AnyField::Date) => match parse_days(text) {
                 Some(days) => Ok(Query::Date(days)),
                 None => {
-                    let fault = format!(
-                        "{text:?} is no date; write 2016, 2016-12, 2016-12-18, 2016..2017, >=2016-11 or <2016-11"
-                    );
+                    let fault =
+                        format!("{text:?} is no date; write 2016, 2016-12, 2016-12-18, 2016..2017, >=2016-11 or <2016-11");
                     Err(self.error(column, &fault, None))
                 }
             },
@@ -217,10 +221,14 @@ impl<'a> Parser<'a> {
     /// Operators of the full language are refused, not taken for words in silence.
     fn refuse_later_syntax(&self, text: &str, column: usize) -> Result<(), QueryError> {
         let head = text.split('/').next().unwrap_or_default();
-        let is_near = text.contains('/') && matches!(head, "NEAR" | "PRE" | "W" | "w" | "ADJ" | "N" | "P") && text.len() > head.len() + 1;
-        let is_atleast = text.strip_prefix("ATLEAST").is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_near =
+            text.contains('/') && matches!(head, "NEAR" | "PRE" | "W" | "w" | "ADJ" | "N" | "P") && text.len() > head.len() + 1;
+        let is_atleast =
+            text.strip_prefix("ATLEAST").is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
         let is_regex = text.len() > 2 && text.starts_with('/') && text.ends_with('/');
-        let fuzzy = text.rsplit_once('~').is_some_and(|(word, n)| !word.is_empty() && n.len() <= 1 && n.bytes().all(|b| b.is_ascii_digit()));
+        let fuzzy = text
+            .rsplit_once('~')
+            .is_some_and(|(word, n)| !word.is_empty() && n.len() <= 1 && n.bytes().all(|b| b.is_ascii_digit()));
         let boost = text.rsplit_once('^').is_some_and(|(word, n)| !word.is_empty() && n.parse::<f32>().is_ok());
         let is_exact = text.len() > 1 && text.starts_with('=');
         let what = if is_near || is_atleast {
@@ -238,7 +246,8 @@ impl<'a> Parser<'a> {
         } else {
             return Ok(());
         };
-        let fault = format!("{text} is {what}, which this version does not answer; in quotation marks it is searched for as text");
+        let fault =
+            format!("{text} is {what}, which this version does not answer; in quotation marks it is searched for as text");
         let before: String = self.query.chars().take(column - 1).collect();
         let after: String = self.query.chars().skip(column - 1 + text.chars().count()).collect();
         Err(self.error(column, &fault, Some(format!("{before}\"{text}\"{after}"))))

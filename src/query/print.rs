@@ -77,7 +77,7 @@ fn text(text: &str, is_quoted: bool, out: &mut fmt::Formatter) -> fmt::Result {
     let needs_quotes = is_quoted
         || is_operator
         || text.is_empty()
-        || text.starts_with(['-', '+'])
+        || (text.starts_with(['-', '+']) && text.len() > 1)
         || text.chars().any(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|' | '"'));
     if needs_quotes { write!(out, "\"{text}\"") } else { write!(out, "{text}") }
 }

@@ -53,8 +53,11 @@ pub struct Found {
 pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Result<Collected> {
     let keep = request.offset.saturating_add(request.limit);
     let needs_scores = request.order == Order::Score && keep > 0;
-    let scoring =
-        if needs_scores { EnableScoring::enabled_from_searcher(searcher) } else { EnableScoring::disabled_from_searcher(searcher) };
+    let scoring = if needs_scores {
+        EnableScoring::enabled_from_searcher(searcher)
+    } else {
+        EnableScoring::disabled_from_searcher(searcher)
+    };
     let weight = query.weight(scoring)?;
     let mut best = Best { order: request.order, keep: keep.min(searcher.num_docs() as usize), heap: BinaryHeap::new() };
     let mut collected = Collected { facets: vec![FxHashMap::default(); request.facets.len()], ..Collected::default() };
@@ -83,7 +86,8 @@ pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Res
             *collected.months.entry(month).or_default() += count;
         }
     }
-    collected.found = best.into_sorted().into_iter().skip(request.offset).map(|key| Found { row: key.row, score: key.score }).collect();
+    collected.found =
+        best.into_sorted().into_iter().skip(request.offset).map(|key| Found { row: key.row, score: key.score }).collect();
     Ok(collected)
 }
 

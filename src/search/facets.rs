@@ -143,7 +143,9 @@ pub fn tree(archive: &Archive, request: &FacetRequest, counts: &FxHashMap<String
 }
 
 fn sort_children(nodes: &mut [FacetCount]) {
-    nodes.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.name.cmp(&other.name)).then_with(|| one.id.cmp(&other.id)));
+    nodes.sort_by(|one, other| {
+        other.count.cmp(&one.count).then_with(|| one.name.cmp(&other.name)).then_with(|| one.id.cmp(&other.id))
+    });
     for node in nodes {
         sort_children(&mut node.children);
     }

@@ -167,7 +167,7 @@ fn around(text: &str, start: usize, end: usize) -> Range<usize> {
     const BEFORE: usize = 100;
     let earliest = boundary(text, start.saturating_sub(BEFORE));
     let lead = &text[earliest..start];
-    let sentence = lead.rmatch_indices(['.', '!', '?', '\n', '。', '؟', '。']).find_map(|(at, mark)| {
+    let sentence = lead.rmatch_indices(['.', '!', '?', '\n', '。', '؟']).find_map(|(at, mark)| {
         let behind = earliest + at + mark.len();
         let is_end = mark == "\n" || mark == "。" || text[behind..].starts_with(char::is_whitespace);
         is_end.then_some(behind)
@@ -187,6 +187,17 @@ fn around(text: &str, start: usize, end: usize) -> Range<usize> {
         tail.rfind(char::is_whitespace).map_or(latest, |at| end.min(latest) + at)
     };
     from..to.max(end)
+}
+
+fn begins_sentence(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let line = before.trim_end_matches([' ', '\t']);
+    line.is_empty() || line.ends_with('\n') || ends_sentence(line)
+}
+
+fn ends_sentence(before: &str) -> bool {
+    let before = before.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+    before.ends_with(['.', '!', '?', '。', '！', '？', '؟', ':'])
 }
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -210,10 +221,15 @@ fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]
         }
     }
     let keeps_lines = field == "text";
-    let mut line = String::with_capacity(passage.len());
+    let is_passage = field == "body";
+    let mut line = String::with_capacity(passage.len() + 8);
     let mut marks: Vec<Range<usize>> = Vec::with_capacity(joined.len());
     let mut next = joined.iter().peekable();
     let (mut count, mut open) = (0, None);
+    if is_passage && !begins_sentence(text, passage.start) {
+        line.push_str("… ");
+        count += 2;
+    }
     let mut was_space = false;
     for (at, c) in text[passage.clone()].char_indices().map(|(at, c)| (passage.start + at, c)) {
         if let Some(mark) = next.peek() {
@@ -240,6 +256,9 @@ fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]
     }
     if let Some(from) = open {
         marks.push(from..count);
+    }
+    if is_passage && passage.end < text.len() && !ends_sentence(&text[..passage.end]) {
+        line.push_str(" …");
     }
     Snippet { field, text: line, marks }
 }

@@ -140,7 +140,9 @@ impl Searcher {
                 // While another process indexes, its index is behind by what it has not committed yet.
                 Ok(None) => match opened {
                     Ok(index) if matches!(state, IndexState::Behind(_)) => index,
-                    _ => bail!("the archive in {} is being made by another dateline; ask again when it is done", folder.display()),
+                    _ => {
+                        bail!("the archive in {} is being made by another dateline; ask again when it is done", folder.display())
+                    }
                 },
                 Err(error) => match opened {
                     Ok(index) if matches!(state, IndexState::Behind(_)) => {
@@ -207,13 +209,18 @@ impl Searcher {
 
     /// Counts the articles that a query finds.
     pub fn count(&self, config: &SearchConfig) -> Result<(u64, Vec<String>)> {
-        let only_counting = SearchConfig { limit: Some(0), offset: 0, facets: Vec::new(), timeline: false, snippets: false, ..config.clone() };
+        let only_counting =
+            SearchConfig { limit: Some(0), offset: 0, facets: Vec::new(), timeline: false, snippets: false, ..config.clone() };
         let (collected, warnings) = self.find(&only_counting)?;
         Ok((collected.total, warnings))
     }
 
     /// Calls `each` for every article that a query finds, in order.
-    pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, Vec<HitName>, Vec<HitName>) -> Result<()>) -> Result<u64> {
+    pub fn for_each(
+        &self,
+        config: &SearchConfig,
+        mut each: impl FnMut(StoredArticle, Vec<HitName>, Vec<HitName>) -> Result<()>,
+    ) -> Result<u64> {
         let (collected, _) = self.find(config)?;
         for found in &collected.found {
             let (places, organizations) = self.names_of(found.row)?;
@@ -281,7 +288,8 @@ impl Searcher {
         let mut next = Some(name);
         let mut itself = None;
         while let Some(number) = next {
-            let row = self.archive.name(number)?.context("archive.db refers to a name that it lacks; `dateline check` tells more")?;
+            let row =
+                self.archive.name(number)?.context("archive.db refers to a name that it lacks; `dateline check` tells more")?;
             path.push(row.label.clone());
             next = row.parent;
             itself.get_or_insert(row);

@@ -50,7 +50,9 @@ impl<'a> NameResolver<'a> {
         let what = if kind == Kind::Place { "place" } else { "organization" };
         let nearest = authorities.suggest(kind, name, 3);
         Err(match nearest.as_slice() {
-            [] => format!("no {what} is known by the name {name:?}; `dateline facets --field {prefix} --find TEXT` looks for one"),
+            [] => {
+                format!("no {what} is known by the name {name:?}; `dateline facets --field {prefix} --find TEXT` looks for one")
+            }
             nearest => format!("no {what} is known by the name {name:?}; the nearest known are {}", nearest.join(", ")),
         })
     }
@@ -64,7 +66,8 @@ impl<'a> NameResolver<'a> {
         let authorities = Authorities::embedded();
         let described = |key: EntityKey| {
             let entity = authorities.get(key);
-            let above = entity.path.iter().rev().nth(1).map(|above| format!(", {}", authorities.get(*above).name)).unwrap_or_default();
+            let above =
+                entity.path.iter().rev().nth(1).map(|above| format!(", {}", authorities.get(*above).name)).unwrap_or_default();
             format!("{}{above} ({})", entity.name, entity.id)
         };
         let chosen_path = authorities.get(chosen).path;
@@ -87,6 +90,10 @@ impl ResolveNames for NameResolver<'_> {
     fn facets(&self, field: NameField, name: &str) -> Result<Vec<Facet>, String> {
         let path = self.path(field, name)?;
         Ok(vec![facet_of(path.iter().map(String::as_str))])
+    }
+
+    fn rows(&self, id: &str) -> Vec<u64> {
+        self.archive.articles_called(id).unwrap_or_default().iter().map(|article| article.row).collect()
     }
 }
 
