@@ -94,7 +94,8 @@ fn recognize(
     }
     let format = match forced {
         Some(format) => format,
-        None => detect(&Head { extension, bytes: &head, is_whole }).ok_or_else(|| NotOpened::Skipped(not_an_article(extension, &head)))?,
+        None => detect(&Head { extension, bytes: &head, is_whole })
+            .ok_or_else(|| NotOpened::Skipped(not_an_article(extension, &head)))?,
     };
     let mut rest: Bytes = bytes;
     if format.records != Records::Whole && (head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF])) {

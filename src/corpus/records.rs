@@ -150,25 +150,28 @@ impl RecordReader {
     }
 
     fn next_json_value(&mut self, from: usize, scan: &mut Scan) -> Option<Range<usize>> {
-        let bytes = &self.buffer[..];
         let mut start = from;
         if scan.at == 0 {
             loop {
-                let byte = *bytes.get(start)?;
-                let opens_array = byte == b'[' && !self.is_in_array;
+                let byte = *self.buffer.get(start)?;
                 let parts_values = byte.is_ascii_whitespace() || byte == b',' || (byte == b']' && self.is_in_array);
-                if opens_array {
+                if byte == b'[' && !self.is_in_array {
+                    // Taken out, so that it is not met again when more has been read.
                     self.is_in_array = true;
-                } else if !parts_values {
+                    self.buffer.drain(from..=start);
+                    start = from;
+                } else if parts_values {
+                    start += 1;
+                } else {
                     break;
                 }
-                start += 1;
             }
             scan.start = start;
             scan.at = start;
         } else {
             start = scan.start;
         }
+        let bytes = &self.buffer[..];
         while let Some(byte) = bytes.get(scan.at) {
             scan.at += 1;
             if scan.is_in_string {
@@ -234,7 +237,9 @@ mod tests {
             let mut found = Vec::new();
             loop {
                 let chunk = reader.next_chunk();
-                found.extend(chunk.records.iter().map(|range| String::from_utf8_lossy(&chunk.bytes[range.clone()]).trim().to_string()));
+                found.extend(
+                    chunk.records.iter().map(|range| String::from_utf8_lossy(&chunk.bytes[range.clone()]).trim().to_string()),
+                );
                 if chunk.is_last {
                     break;
                 }

@@ -10,7 +10,11 @@ use walkdir::{DirEntry, WalkDir};
 pub enum Found {
     File(FoundFile),
     /// Something that is no readable file, with the reason.
-    Other { shown: String, reason: String, is_fault: bool },
+    Other {
+        shown: String,
+        reason: String,
+        is_fault: bool,
+    },
 }
 
 /// A regular file.
