@@ -1,0 +1,354 @@
+//! The command line: what can be typed. Doc comments are the help texts.
+
+use crate::output::OutputFormat;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Search engine for news archives
+///
+/// Turns a folder of article files of any age and format into an archive, and answers ranked, faceted, date-filtered questions.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// The archive folder [default: .dateline here or in a parent folder]
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_ARCHIVE", help_heading = "Global options")]
+    pub archive: Option<PathBuf>,
+
+    /// When to use colour; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Global options")]
+    pub color: ColorWhen,
+
+    /// Print no progress and no notes, only results, warnings and errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline index ~/articles                      read a folder into an archive
+  dateline search 'aleppo evacuation'            ranked articles with all the words
+  dateline search 'ceasefire' --place Syria --from 2016-12 --facet place:10,org:10
+  dateline facets --field org                    organizations by number of articles
+  dateline show b7c1e09a52f4                     one article
+
+Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 done but some inputs could not be read, 130 interrupted";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read article files into the archive; only what changed since the last time
+    Index(IndexArgs),
+    /// Find articles
+    #[command(visible_alias = "s")]
+    Search(SearchArgs),
+    /// Count articles by place, organization, source, language, topic or person
+    Facets(FacetsArgs),
+    /// Print one article
+    Show(ShowArgs),
+    /// Print everything that matches, one JSON record a line, without a cap
+    Export(ExportArgs),
+    /// Tell what the archive holds, and what became of every input
+    Status(StatusArgs),
+    /// Verify both stores and that they agree
+    Check(CheckArgs),
+    /// Make the search index anew from archive.db, without the source files
+    Rebuild(RebuildArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline index                       the working folder
+  dateline index news/ more.jsonl.gz   folders and files; again, to add what is new
+  dateline index --prune news/         and drop articles whose files are gone
+  cat wire.txt | dateline index -      an article from standard input")]
+pub struct IndexArgs {
+    /// Folders and files to read; `-` is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Which places and organizations to keep: those found in the text as well, those that files name, or none
+    #[arg(long, value_enum, default_value_t = NamesArg::All, value_name = "WHICH")]
+    pub names: NamesArg,
+
+    /// Remove articles whose files are gone
+    #[arg(long)]
+    pub prune: bool,
+
+    /// Read every file as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+
+    /// Read files again that have not changed, as after an update of dateline
+    #[arg(long)]
+    pub reread: bool,
+
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Read files and folders whose names begin with a dot
+    #[arg(long)]
+    pub hidden: bool,
+
+    /// Threads that read and analyse [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+
+    /// Memory for the index writer, in MB
+    #[arg(long, value_name = "MB", default_value_t = 160, value_parser = clap::value_parser!(u32).range(32..=65_536))]
+    pub memory: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NamesArg {
+    Given,
+    Off,
+    All,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Queries:
+  aleppo evacuation            both words, in any form
+  \"red crescent\"               a phrase
+  (aleppo OR idlib) -bus       either, and not the third
+  title:aid  source:\"The Harbour Courier\"  place:Syria  org:UNSC  date:2016-12  words:>=500
+Examples:
+  dateline search 'evacuation' --place Syria --facet place:20
+  dateline search 'port' --not-place Lebanon --from 2020-08 --to 2020-09
+  dateline search --any 'Who paid for the new bridge?'
+  dateline search --json 'ceasefire' | jq '.hits[].title'")]
+pub struct SearchArgs {
+    /// What to look for; nothing, or \"\", means every article
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+
+    #[command(flatten)]
+    pub filters: FilterArgs,
+
+    /// Best first, or by date
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
+    pub sort: SortArg,
+
+    /// How many hits
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+
+    /// Leave out the first hits
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+
+    /// All hits
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
+
+    /// Only print how many articles match
+    #[arg(short, long)]
+    pub count: bool,
+
+    /// Count the hits by these, with how many values each: place:20,org:10
+    #[arg(long, value_name = "FIELD[:N],…", value_delimiter = ',')]
+    pub facet: Vec<String>,
+
+    /// How to print [default: text on a terminal, lines in a pipe]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<OutputFormat>,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+
+    /// Columns for lines, csv and tsv
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    pub fields: Vec<String>,
+
+    /// Answer a list of queries: one a line, or qid<TAB>query
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub queries: Option<PathBuf>,
+
+    /// No passages of text
+    #[arg(long)]
+    pub no_snippets: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FilterArgs {
+    /// Articles about this place or one within it; again: about that one too; A,B: about either
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub place: Vec<String>,
+
+    /// Not about this place
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub not_place: Vec<String>,
+
+    /// Articles about this organization or a part of it
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub org: Vec<String>,
+
+    /// Not about this organization
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub not_org: Vec<String>,
+
+    /// Published by; A,B: by either
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub source: Vec<String>,
+
+    /// In this language: en, ar, …
+    #[arg(long, value_name = "CODE", help_heading = "Filters")]
+    pub lang: Vec<String>,
+
+    /// From this day, month or year on
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub from: Option<String>,
+
+    /// To the end of this day, month or year
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub to: Option<String>,
+
+    /// Any of the words will do, best first: for questions and headlines
+    #[arg(long)]
+    pub any: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortArg {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline facets                                   places of all articles
+  dateline facets 'ceasefire' --field org           organizations of articles with the word
+  dateline facets --field place --under Syria       places within Syria
+  dateline facets --field org --find bank           organizations with \"bank\" in their name")]
+pub struct FacetsArgs {
+    /// Only articles that match
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+
+    /// What to count by: place, org, person, source, lang, topic
+    #[arg(long, default_value = "place", value_name = "FIELD", value_delimiter = ',')]
+    pub field: Vec<String>,
+
+    /// Only what lies within this place or organization
+    #[arg(long, value_name = "NAME")]
+    pub under: Option<String>,
+
+    /// How many levels: 1 for countries alone
+    #[arg(long, value_name = "N")]
+    pub depth: Option<std::num::NonZeroUsize>,
+
+    /// Only names that contain this
+    #[arg(long, value_name = "TEXT")]
+    pub find: Option<String>,
+
+    /// How many values
+    #[arg(short = 'n', long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+
+    /// One JSON answer
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub filters: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// An id as search prints it (or its beginning), a path, or the guid that the article carries
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+
+    /// Mark what this query matches
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+
+    /// The record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Which articles; nothing means all
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ExportFormat::Ndjson)]
+    pub format: ExportFormat,
+
+    #[command(flatten)]
+    pub filters: FilterArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One whole record a line, as schema/article.schema.json describes it
+    Ndjson,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// List the inputs that could not be read, or only in part, with the reason
+    #[arg(long)]
+    pub failed: bool,
+
+    /// List all inputs
+    #[arg(long, conflicts_with = "failed")]
+    pub inputs: bool,
+
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {}
+
+#[derive(Debug, Args)]
+pub struct RebuildArgs {
+    /// Memory for the index writer, in MB
+    #[arg(long, value_name = "MB", default_value_t = 160, value_parser = clap::value_parser!(u32).range(32..=65_536))]
+    pub memory: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write one page for each command into this folder instead
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,90 @@
+//! `dateline check` and `dateline rebuild`.
+
+use super::{Environment, Outcome, stdout};
+use crate::archive::{Archive, Seal};
+use crate::cli::RebuildArgs;
+use crate::index::{self, IndexState, IndexWriter};
+use crate::output::with_commas;
+use anyhow::Result;
+use std::io::Write;
+use std::time::Instant;
+
+/// Verifies archive.db, the checksums of the index, and that both hold the same articles. A fault is an error.
+pub fn check(environment: &Environment) -> Result<Outcome> {
+    let archive = Archive::open(&Archive::locate(environment.archive.as_deref())?)?;
+    let mut out = stdout();
+    let mut faults = 0;
+    let mut told = |out: &mut dyn Write, what: &str, problems: &[String]| -> Result<()> {
+        if problems.is_empty() {
+            writeln!(out, "ok       {what}")?;
+        }
+        for problem in problems {
+            faults += 1;
+            writeln!(out, "fault    {what}: {}", crate::output::clean(problem))?;
+        }
+        Ok(())
+    };
+    let mut problems = archive.problems()?;
+    match archive.seal()? {
+        Seal::Whole => {}
+        Seal::Broken => problems.push("its bytes are not those that dateline wrote last (archive.db.b3)".to_string()),
+        Seal::Missing => {
+            writeln!(out, "unsealed archive.db: the last run did not end; its pages are checked, `dateline index` seals it")?
+        }
+    }
+    let is_sound = problems.is_empty();
+    told(&mut out, "archive.db", &problems)?;
+    if is_sound {
+        told(&mut out, "ledger", &archive.ledger_problems()?)?;
+    }
+    match index::state(&archive.index_folder(), &archive)? {
+        IndexState::Current => {
+            let problems = index::damaged_files(&archive.index_folder())?;
+            let is_whole = problems.is_empty();
+            told(&mut out, "index files", &problems)?;
+            if is_sound && is_whole {
+                told(&mut out, "agreement", &index::disagreements(&archive)?)?;
+            }
+        }
+        IndexState::Behind(generation) => {
+            writeln!(
+                out,
+                "behind   index: it holds generation {generation} of {}; the next search or index brings it up to date",
+                archive.generation()?
+            )?;
+        }
+        IndexState::Unusable(reason) if archive.generation()? == 0 => writeln!(out, "empty    index: {reason}")?,
+        IndexState::Unusable(reason) => {
+            writeln!(out, "missing  index: {reason}; `dateline rebuild` or the next search makes it anew")?;
+        }
+    }
+    out.flush()?;
+    if faults > 0 {
+        anyhow::bail!("the archive in {} is damaged; {}", archive.folder().display(), way_out(is_sound));
+    }
+    Ok(Outcome::Done)
+}
+
+fn way_out(is_sound: bool) -> &'static str {
+    if is_sound {
+        "`dateline rebuild` makes the index anew from archive.db"
+    } else {
+        "restore archive.db from a backup, or index the source files into a new archive"
+    }
+}
+
+/// Makes the index anew.
+pub fn rebuild(args: RebuildArgs, environment: &Environment) -> Result<Outcome> {
+    let folder = Archive::locate(environment.archive.as_deref())?;
+    let _lock = Archive::lock(&folder)?;
+    let archive = Archive::open(&folder)?;
+    let started = Instant::now();
+    IndexWriter::rebuild(&archive, args.memory as usize * 1_000_000, |_| {})?.finish()?;
+    let articles = archive.article_count()?;
+    environment.messages.note(&format!(
+        "{} articles indexed anew in {:.1} s",
+        with_commas(articles),
+        started.elapsed().as_secs_f64()
+    ));
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,20 @@
+//! `dateline export`.
+
+use super::questions::{config, open};
+use super::{Environment, Outcome, stdout};
+use crate::cli::{ExportArgs, ExportFormat};
+use crate::output::print_record;
+use crate::search::{SearchConfig, Sort};
+use anyhow::Result;
+use std::io::Write;
+
+pub fn run(args: ExportArgs, environment: &Environment) -> Result<Outcome> {
+    let ExportFormat::Ndjson = args.format;
+    let question = SearchConfig { sort: Sort::Oldest, ..config(&args.query.join(" "), &args.filters)? };
+    let searcher = open(environment)?;
+    let mut out = stdout();
+    let total = searcher
+        .for_each(&question, |article, places, organizations| Ok(print_record(&mut out, &article, &places, &organizations)?))?;
+    out.flush()?;
+    Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
+}

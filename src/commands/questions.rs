@@ -1,0 +1,102 @@
+//! What `search`, `facets` and `export` have in common: arguments → `SearchConfig`.
+
+use super::Environment;
+use crate::archive::Archive;
+use crate::cli::FilterArgs;
+use crate::query::{DayRange, NameField, Query, any_of, parse, parse_days};
+use crate::search::{FacetField, FacetRequest, Filters, NameFilter, SearchConfig, Searcher, Sort};
+use anyhow::{Context, Result, bail};
+
+/// Opens the archive for questions.
+pub fn open(environment: &Environment) -> Result<Searcher> {
+    let folder = Archive::locate(environment.archive.as_deref())?;
+    Searcher::open(&folder, |message| environment.messages.note(message))
+}
+
+/// Returns the configuration of a question whose results are all wanted, without snippets; callers narrow it.
+pub fn config(typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
+    let query = if filters.any { any_of(typed) } else { parse(typed)? };
+    with_query(query, typed, filters)
+}
+
+/// Like [`config`], for a query that was parsed already.
+pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
+    Ok(SearchConfig {
+        query,
+        typed: typed.to_string(),
+        filters: new_filters(filters)?,
+        sort: Sort::default(),
+        limit: None,
+        offset: 0,
+        facets: Vec::new(),
+        timeline: false,
+        snippets: false,
+    })
+}
+
+fn new_filters(args: &FilterArgs) -> Result<Filters> {
+    let lists = [
+        (NameField::Place, &args.place, false),
+        (NameField::Place, &args.not_place, true),
+        (NameField::Organization, &args.org, false),
+        (NameField::Organization, &args.not_org, true),
+    ];
+    let mut names = Vec::new();
+    for (field, values, is_excluded) in lists {
+        for value in values {
+            names.push(NameFilter { field, alternatives: alternatives(field, value)?, is_excluded });
+        }
+    }
+    let from = args.from.as_deref().map(|text| day("--from", text)).transpose()?.and_then(|days| days.from);
+    let to = args.to.as_deref().map(|text| day("--to", text)).transpose()?.and_then(|days| days.to);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        bail!("--from {from} lies after --to {to}; exchange them");
+    }
+    let days = (from.is_some() || to.is_some()).then_some(DayRange { from, to });
+    let split = |values: &Vec<String>| values.iter().map(|value| commas(value)).collect();
+    Ok(Filters { names, sources: split(&args.source), languages: split(&args.lang), days })
+}
+
+/// `A,B` means either, but a name that has a comma of its own, as `Paris, Texas`, is one name where it is known as such.
+fn alternatives(field: NameField, value: &str) -> Result<Vec<String>> {
+    use crate::authority::{Authorities, Kind};
+    let kind = if field == NameField::Place { Kind::Place } else { Kind::Organization };
+    let value = value.trim();
+    if value.is_empty() {
+        bail!("an empty name cannot be looked for; leave the filter out");
+    }
+    let has_comma_of_its_own = value.contains(", ") && !Authorities::embedded().lookup(kind, value).is_empty();
+    Ok(if has_comma_of_its_own { vec![value.to_string()] } else { commas(value) })
+}
+
+fn commas(value: &str) -> Vec<String> {
+    value.split(',').map(|part| part.trim().to_string()).filter(|part| !part.is_empty()).collect()
+}
+
+fn day(flag: &str, text: &str) -> Result<DayRange> {
+    let days = parse_days(text).filter(|days| days.from.is_some() && days.to.is_some());
+    days.with_context(|| format!("{flag} {text:?} is no date; write 2016, 2016-12 or 2016-12-18"))
+}
+
+/// Reads `place:20` or `place`.
+pub fn facet_request(text: &str, default_limit: usize) -> Result<FacetRequest> {
+    let (name, limit) = match text.split_once(':') {
+        Some((name, limit)) => {
+            let limit =
+                limit.parse().with_context(|| format!("--facet {text:?} wants a number after the colon, as in place:20"))?;
+            (name, limit)
+        }
+        None => (text, default_limit),
+    };
+    Ok(FacetRequest::new(facet_field(name)?, limit))
+}
+
+/// Returns the facet of that name.
+pub fn facet_field(name: &str) -> Result<FacetField> {
+    FacetField::named(name.trim()).with_context(|| {
+        let known: Vec<&str> = FacetField::ALL.iter().map(|field| field.name()).collect();
+        format!("there is no facet {name:?}; there are {}", known.join(", "))
+    })
+}

@@ -1,0 +1,155 @@
+//! `dateline search`.
+
+use super::questions::{config, facet_request, open, with_query};
+use super::{Environment, Outcome, stdout};
+use crate::cli::{SearchArgs, SortArg};
+use crate::output::{
+    AnswerOptions, OutputFormat, columns, print_csv, print_hits_ndjson, print_ids, print_json, print_lines, print_text,
+    print_trec, print_tsv,
+};
+use crate::query::{Query, any_of, parse};
+use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
+use anyhow::{Context, Result, bail};
+use std::io::Write;
+use std::path::Path;
+
+pub fn run(args: SearchArgs, environment: &Environment) -> Result<Outcome> {
+    let printing = Printing::new(&args, environment)?;
+    if let Some(file) = &args.queries {
+        return run_list(file, &args, environment, &printing);
+    }
+    let question = narrowed(config(&args.query.join(" "), &args.filters)?, &args, &printing)?;
+    let searcher = open(environment)?;
+    let mut out = stdout();
+    let total = answer(&searcher, &question, &printing, None, environment, &mut out)?;
+    out.flush()?;
+    Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
+}
+
+/// How the answers are printed.
+struct Printing {
+    format: OutputFormat,
+    columns: Vec<&'static str>,
+    only_count: bool,
+    is_pretty: bool,
+}
+
+impl Printing {
+    fn new(args: &SearchArgs, environment: &Environment) -> Result<Self> {
+        let default = if environment.is_terminal && args.fields.is_empty() { OutputFormat::Text } else { OutputFormat::Lines };
+        let format = if args.json { OutputFormat::Json } else { args.format.unwrap_or(default) };
+        let takes_columns = matches!(format, OutputFormat::Lines | OutputFormat::Csv | OutputFormat::Tsv);
+        if !args.fields.is_empty() && !takes_columns {
+            bail!("--fields goes with --format lines, csv or tsv");
+        }
+        let is_pretty = environment.is_terminal && args.queries.is_none();
+        Ok(Self { format, columns: columns(&args.fields)?, only_count: args.count, is_pretty })
+    }
+
+    fn shows_snippets(&self) -> bool {
+        match self.format {
+            OutputFormat::Text | OutputFormat::Json | OutputFormat::Ndjson => true,
+            OutputFormat::Csv | OutputFormat::Tsv => self.columns.is_empty() || self.columns.contains(&"snippet"),
+            OutputFormat::Lines => self.columns.contains(&"snippet"),
+            OutputFormat::Ids | OutputFormat::Trec => false,
+        }
+    }
+}
+
+fn narrowed(config: SearchConfig, args: &SearchArgs, printing: &Printing) -> Result<SearchConfig> {
+    Ok(SearchConfig {
+        sort: match args.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Newest => Sort::Newest,
+            SortArg::Oldest => Sort::Oldest,
+        },
+        limit: (!args.all).then_some(args.limit),
+        offset: args.offset,
+        facets: args.facet.iter().map(|facet| facet_request(facet, 10)).collect::<Result<_>>()?,
+        timeline: printing.format == OutputFormat::Json,
+        snippets: printing.shows_snippets() && !args.no_snippets,
+        ..config
+    })
+}
+
+fn answer(
+    searcher: &Searcher,
+    question: &SearchConfig,
+    printing: &Printing,
+    qid: Option<&str>,
+    environment: &Environment,
+    out: &mut impl Write,
+) -> Result<u64> {
+    if printing.only_count {
+        let (total, warnings) = searcher.count(question)?;
+        warnings.iter().for_each(|warning| environment.messages.warn(warning));
+        match qid {
+            Some(qid) => writeln!(out, "{qid}\t{total}")?,
+            None => writeln!(out, "{total}")?,
+        }
+        return Ok(total);
+    }
+    let results = searcher.search(question)?;
+    if printing.format != OutputFormat::Json {
+        results.warnings.iter().for_each(|warning| environment.messages.warn(warning));
+    }
+    print(&results, printing, qid, environment, out)?;
+    Ok(results.total)
+}
+
+fn print(
+    results: &SearchResults,
+    printing: &Printing,
+    qid: Option<&str>,
+    environment: &Environment,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    let is_first = qid.is_none_or(|qid| qid == "1");
+    match printing.format {
+        OutputFormat::Text => {
+            if let Some(qid) = qid {
+                writeln!(out, "{qid}: {}\n", crate::output::clean(&results.query))?;
+            }
+            print_text(out, results, environment.style)
+        }
+        OutputFormat::Lines => print_lines(out, results, &printing.columns),
+        OutputFormat::Json => {
+            let without_time = std::env::var_os("DATELINE_TODAY").is_some();
+            print_json(out, results, AnswerOptions { qid, is_pretty: printing.is_pretty, without_time })
+        }
+        OutputFormat::Ndjson => print_hits_ndjson(out, results),
+        OutputFormat::Csv => print_csv(out, results, &printing.columns, is_first),
+        OutputFormat::Tsv => print_tsv(out, results, &printing.columns, is_first),
+        OutputFormat::Ids => print_ids(out, results),
+        OutputFormat::Trec => print_trec(out, results, qid.unwrap_or("1")),
+    }
+}
+
+fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing: &Printing) -> Result<Outcome> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+    let mut questions: Vec<(String, Query, &str)> = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let (qid, typed) = match line.split_once('\t') {
+            Some((qid, typed)) => (qid.trim().to_string(), typed),
+            None => ((at + 1).to_string(), line),
+        };
+        let query = if args.filters.any { Ok(any_of(typed)) } else { parse(typed) };
+        match query {
+            Ok(query) => questions.push((qid, query, typed)),
+            Err(error) => faults.push(format!("line {}: {error}", at + 1)),
+        }
+    }
+    if !faults.is_empty() {
+        bail!("{} has queries that cannot be understood:\n{}", file.display(), faults.join("\n"));
+    }
+    let searcher = open(environment)?;
+    let mut out = stdout();
+    let mut total = 0;
+    for (qid, query, typed) in questions {
+        let question = narrowed(with_query(query, typed, &args.filters)?, args, printing)?;
+        total += answer(&searcher, &question, printing, Some(&qid), environment, &mut out)?;
+    }
+    out.flush()?;
+    Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
+}

@@ -1,0 +1,41 @@
+//! `dateline show`.
+
+use super::questions::open;
+use super::{Environment, Outcome, stdout};
+use crate::cli::ShowArgs;
+use crate::output::{print_article_text, print_record};
+use crate::query::parse;
+use crate::search::Highlighter;
+use anyhow::{Result, bail};
+use std::io::Write;
+
+pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
+    let query = args.query.as_deref().map(parse).transpose()?;
+    let searcher = open(environment)?;
+    let highlighter = query.map(|query| Highlighter::new(&query, searcher.languages()));
+    let mut out = stdout();
+    let mut outcome = Outcome::Done;
+    for id in &args.ids {
+        let found = searcher.archive().articles_called(id)?;
+        let article = match found.as_slice() {
+            [article] => article,
+            [] => {
+                environment.messages.warn(&format!("no article has the id, path or guid {id:?}"));
+                outcome = Outcome::NothingFound;
+                continue;
+            }
+            [one, other, ..] => {
+                let (one, other) = (&one.id, &other.id);
+                bail!("{id:?} names more than one article, {one} and {other} among them; give more of the id");
+            }
+        };
+        let (places, organizations) = searcher.names_of(article.row)?;
+        if args.json {
+            print_record(&mut out, article, &places, &organizations)?;
+        } else {
+            print_article_text(&mut out, article, &places, &organizations, highlighter.as_ref(), environment.style)?;
+        }
+    }
+    out.flush()?;
+    Ok(outcome)
+}

@@ -1,0 +1,135 @@
+//! The workers: records are parsed, enriched, analysed and made into documents.
+
+use super::IngestConfig;
+use super::read::{Input, Step, Work};
+use crate::analysis::Analyzer;
+use crate::archive::InputState;
+use crate::article::{Format, Parsed, Source};
+use crate::authority::{Authorities, EntityKey, Kind};
+use crate::enrich::names::{FoundName, NameRef};
+use crate::enrich::{EnrichedArticle, enrich};
+use crate::index::{Fields, IndexedArticle, document, facet_of};
+use crossbeam_channel::{Receiver, Sender};
+use rustc_hash::FxHashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use tantivy::TantivyDocument;
+use tantivy::schema::Facet;
+
+/// A step that is ready to be written.
+pub struct Prepared {
+    pub sequence: u64,
+    pub weight: usize,
+    pub input: Arc<Input>,
+    pub outcome: Outcome,
+}
+
+pub enum Outcome {
+    Unchanged,
+    Touched,
+    Noted { state: InputState, reason: String },
+    Articles(PreparedRecords),
+}
+
+/// Some articles of a file.
+pub struct PreparedRecords {
+    pub articles: Vec<PreparedArticle>,
+    pub problems: Vec<String>,
+    pub bytes: u64,
+    pub is_first: bool,
+    pub is_last: bool,
+}
+
+pub struct PreparedArticle {
+    pub enriched: EnrichedArticle,
+    pub words: usize,
+    /// Without row, id and path, which are known when it is written.
+    pub document: TantivyDocument,
+}
+
+/// Prepares steps until there are no more.
+pub fn prepare(config: &IngestConfig, fields: &Fields, work: Receiver<Work>, done: Sender<Prepared>) {
+    let mut worker =
+        Worker { config, fields, authorities: Authorities::embedded(), analyzer: Analyzer::new(), facets: FxHashMap::default() };
+    for Work { sequence, weight, input, step } in work {
+        let outcome = match step {
+            Step::Unchanged => Outcome::Unchanged,
+            Step::Touched => Outcome::Touched,
+            Step::Noted { state, reason } => Outcome::Noted { state, reason },
+            Step::Records { chunk, is_first } => {
+                let mut prepared = PreparedRecords {
+                    articles: Vec::with_capacity(chunk.records.len()),
+                    problems: chunk.problems,
+                    bytes: chunk.bytes.len() as u64,
+                    is_first,
+                    is_last: chunk.is_last,
+                };
+                let format = input.format.expect("records come from a file whose format is known");
+                for record in &chunk.records {
+                    worker.prepare_record(format, &chunk.bytes[record.clone()], &input.path, &mut prepared);
+                }
+                Outcome::Articles(prepared)
+            }
+        };
+        if done.send(Prepared { sequence, weight, input, outcome }).is_err() {
+            return;
+        }
+    }
+}
+
+struct Worker<'a> {
+    config: &'a IngestConfig,
+    fields: &'a Fields,
+    authorities: &'static Authorities,
+    analyzer: Analyzer,
+    facets: FxHashMap<EntityKey, Facet>,
+}
+
+impl Worker<'_> {
+    fn prepare_record(&mut self, format: &Format, bytes: &[u8], path: &str, prepared: &mut PreparedRecords) {
+        let parsed = parse_safely(format, bytes, &Source { path, read_on: self.config.read_on });
+        prepared.problems.extend(parsed.problems.into_iter().map(|problem| problem.0));
+        for article in parsed.articles {
+            let enriched = enrich(article, self.authorities, self.config.names);
+            let (places, organizations) = self.facets_of(&enriched.names);
+            let indexed = IndexedArticle { article: &enriched.article, places: &places, organizations: &organizations };
+            let (document, words) = document(self.fields, &mut self.analyzer, &indexed);
+            prepared.articles.push(PreparedArticle { enriched, words, document });
+        }
+    }
+
+    fn facets_of(&mut self, names: &[FoundName]) -> (Vec<Facet>, Vec<Facet>) {
+        let (mut places, mut organizations) = (Vec::new(), Vec::new());
+        for found in names {
+            let facet = match &found.name {
+                NameRef::Listed(key) => self.facet_of_entity(*key),
+                NameRef::Unlisted { id, .. } => facet_of([id.as_str()]),
+            };
+            match found.kind {
+                Kind::Place => places.push(facet),
+                Kind::Organization => organizations.push(facet),
+            }
+        }
+        (places, organizations)
+    }
+
+    fn facet_of_entity(&mut self, key: EntityKey) -> Facet {
+        let authorities = self.authorities;
+        let facet = self.facets.entry(key).or_insert_with(|| {
+            let ids: Vec<String> = authorities.get(key).path.iter().map(|key| authorities.id(*key)).collect();
+            facet_of(ids.iter().map(String::as_str))
+        });
+        facet.clone()
+    }
+}
+
+/// Parses a record; a panic in a reader, or in a crate that it uses, costs that one record and not the run.
+fn parse_safely(format: &Format, bytes: &[u8], source: &Source) -> Parsed {
+    let parse = format.parse;
+    catch_unwind(AssertUnwindSafe(|| parse(bytes, source))).unwrap_or_else(|_| {
+        Parsed::problem(format!(
+            "the reader for {} broke down on it, which is a fault of dateline; please report it",
+            format.name
+        ))
+    })
+}

@@ -1,0 +1,139 @@
+//! One whole article: as the record of `schema/article.schema.json`, and for reading.
+
+use super::json::{JsonOrganization, JsonPlace};
+use super::{Style, clean, clean_paragraphs, shown_date, with_commas, write_json};
+use crate::archive::StoredArticle;
+use crate::search::{Highlighter, HitName};
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: &'static str,
+    id: &'a str,
+    guid: Option<&'a str>,
+    title: &'a str,
+    byline: Option<&'a str>,
+    dateline: Option<&'a str>,
+    date: Option<String>,
+    date_precision: Option<&'static str>,
+    date_origin: Option<&'static str>,
+    time: Option<String>,
+    source: Option<&'a str>,
+    section: Option<&'a str>,
+    language: Option<&'a str>,
+    words: u64,
+    path: &'a str,
+    url: Option<&'a str>,
+    places: Vec<JsonPlace<'a>>,
+    organizations: Vec<JsonOrganization<'a>>,
+    people: &'a [String],
+    topics: &'a [String],
+    given_places: &'a [String],
+    given_organizations: &'a [String],
+    body: &'a str,
+}
+
+/// Prints an article as one line of JSON.
+pub fn print_record(
+    out: &mut impl Write,
+    stored: &StoredArticle,
+    places: &[HitName],
+    organizations: &[HitName],
+) -> io::Result<()> {
+    let article = &stored.article;
+    let record = Record {
+        schema: "dateline.article/1",
+        id: &stored.id,
+        guid: article.guid.as_deref(),
+        title: &article.title,
+        byline: article.byline.as_deref(),
+        dateline: article.dateline.as_deref(),
+        date: article.date.as_ref().map(shown_date),
+        date_precision: article.date.map(|date| date.precision.name()),
+        date_origin: article.date.map(|date| date.origin.name()),
+        time: article.date.and_then(|date| date.instant).map(|instant| instant.to_string()),
+        source: article.source.as_deref(),
+        section: article.section.as_deref(),
+        language: article.language.as_deref(),
+        words: stored.words,
+        path: &stored.path,
+        url: article.url.as_deref(),
+        places: places.iter().map(JsonPlace::new).collect(),
+        organizations: organizations.iter().map(JsonOrganization::new).collect(),
+        people: &article.people,
+        topics: &article.topics,
+        given_places: &article.places,
+        given_organizations: &article.organizations,
+        body: &article.body,
+    };
+    write_json(out, &record, false)
+}
+
+/// Prints an article for reading; what a query matched is marked.
+pub fn print_article_text(
+    out: &mut impl Write,
+    stored: &StoredArticle,
+    places: &[HitName],
+    organizations: &[HitName],
+    highlighter: Option<&Highlighter>,
+    style: Style,
+) -> io::Result<()> {
+    let article = &stored.article;
+    let (bold, dim) = (style.bold(), style.dim());
+    let marked = |text: &str, is_body: bool| match highlighter {
+        Some(highlighter) => with_marks(text, &highlighter.marks(text, article.language.as_deref(), is_body), style),
+        None => clean_paragraphs(text),
+    };
+    writeln!(out, "{}{}{}", bold.0, marked(&article.title, false), bold.1)?;
+    let date = article.date.as_ref().map(|date| format!("{} (from {})", shown_date(date), date.origin.name()));
+    let words = Some(with_commas(stored.words));
+    let lists = [
+        ("places", places.iter().map(described).collect::<Vec<_>>().join("; ")),
+        ("organizations", organizations.iter().map(described).collect::<Vec<_>>().join("; ")),
+        ("people", article.people.join("; ")),
+        ("topics", article.topics.join("; ")),
+    ];
+    let facts = [
+        ("byline", article.byline.clone()),
+        ("dateline", article.dateline.clone()),
+        ("date", date),
+        ("source", article.source.clone()),
+        ("section", article.section.clone()),
+        ("language", article.language.clone()),
+        ("words", words),
+        ("url", article.url.clone()),
+        ("path", Some(stored.path.clone())),
+        ("guid", article.guid.clone()),
+        ("id", Some(stored.id.clone())),
+    ];
+    let lists = lists.into_iter().map(|(name, list)| (name, Some(list).filter(|list| !list.is_empty())));
+    for (name, value) in facts.into_iter().chain(lists) {
+        if let Some(value) = value {
+            writeln!(out, "{}{name:>13}{}  {}", dim.0, dim.1, clean(&value))?;
+        }
+    }
+    writeln!(out, "\n{}", marked(&article.body, true))
+}
+
+fn described(name: &HitName) -> String {
+    let given = if name.given { ", given" } else { "" };
+    format!("{} ({}{given})", name.path.join(" › "), name.mentions)
+}
+
+fn with_marks(text: &str, marks: &[std::ops::Range<usize>], style: Style) -> String {
+    let (before, behind) = style.mark();
+    let characters: Vec<char> = text.chars().collect();
+    let part = |range: std::ops::Range<usize>| clean_paragraphs(&characters[range].iter().collect::<String>());
+    let mut shown = String::new();
+    let mut at = 0;
+    for mark in marks {
+        shown.push_str(&part(at..mark.start));
+        shown.push_str(before);
+        shown.push_str(&part(mark.clone()));
+        shown.push_str(behind);
+        at = mark.end;
+    }
+    shown.push_str(&part(at..characters.len()));
+    shown
+}
