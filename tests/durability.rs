@@ -1,0 +1,84 @@
+//! A run that is killed: the archive opens, holds whole articles only, and the next run completes it.
+
+use crate::support::{TestArchive, corpora};
+use std::time::Duration;
+
+fn fill(archive: &TestArchive, files: usize) {
+    for file in 0..files {
+        let lines: String = (0..400)
+            .map(|number| {
+                let body = format!("The council of Aleppo met on day {number} of week {file}. ").repeat(12);
+                format!(
+                    "{}\n",
+                    serde_json::json!({"id": format!("{file}-{number}"), "title": format!("Day {number}"), "body": body})
+                )
+            })
+            .collect();
+        archive.write(&format!("feed-{file:02}.jsonl"), lines);
+    }
+}
+
+#[test]
+fn a_killed_run_leaves_whole_articles_and_is_completed_by_the_next() {
+    let undisturbed = TestArchive::new();
+    fill(&undisturbed, 12);
+    let started = std::time::Instant::now();
+    undisturbed.index();
+    let duration = started.elapsed();
+    let wanted = undisturbed.run(&["export"]).stdout();
+    let whole: std::collections::HashSet<&str> = wanted.lines().collect();
+    let ids = undisturbed.run(&["search", "council", "--format", "ids", "--all"]).stdout();
+
+    let killed = TestArchive::new();
+    fill(&killed, 12);
+    for share in [0.15, 0.4, 0.7, 0.9] {
+        let mut child = killed.command(&["index", "."]).stderr(std::process::Stdio::null()).spawn().expect("the program starts");
+        std::thread::sleep(duration.mul_f64(share).max(Duration::from_millis(5)));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        if !killed.path().join(".dateline/archive.db").exists() {
+            continue;
+        }
+        killed.run(&["check"]).must_exit(0);
+        for line in killed.run(&["export"]).stdout().lines() {
+            assert!(whole.contains(line), "an article of a killed run is whole: {line}");
+        }
+    }
+    killed.index();
+    killed.run(&["check"]).must_exit(0);
+    killed.run(&["export"]).must_print(&wanted);
+    killed.run(&["search", "council", "--format", "ids", "--all"]).must_print(&ids);
+}
+
+#[test]
+fn a_second_writer_is_refused_and_readers_are_not() {
+    let archive = TestArchive::new();
+    fill(&archive, 1);
+    archive.index();
+    let lock = std::fs::File::create(archive.path().join(".dateline/lock")).expect("the lock can be opened");
+    lock.lock().expect("nobody holds it");
+    archive.run(&["index", "."]).must_exit(2).must_say("another dateline is changing the archive");
+    archive.run(&["search", "council", "-c"]).must_print("400\n");
+    drop(lock);
+    archive.run(&["index", "."]).must_exit(0);
+}
+
+#[test]
+fn an_interruption_commits_what_is_whole() {
+    let Some(reuters) = corpora("reuters21578") else { return };
+    let archive = TestArchive::new();
+    let mut child = archive
+        .command(&["index", &reuters.to_string_lossy()])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(Duration::from_millis(400));
+    let signalled = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(signalled.is_ok_and(|status| status.success()));
+    let status = child.wait().expect("it ends");
+    // A fast machine may have been done before it was told to stop.
+    assert!(matches!(status.code(), Some(130 | 0)), "{status:?}");
+    archive.run(&["check"]).must_exit(0);
+    archive.run(&["index", &reuters.to_string_lossy()]).must_exit(0);
+    archive.run(&["search", "source:Reuters", "-c"]).must_print("15000\n");
+}

@@ -1,0 +1,14 @@
+//! The program as its users meet it, one file per subject.
+
+mod support;
+
+mod answers;
+mod durability;
+mod facets;
+mod filters;
+mod hostile_files;
+mod incremental;
+mod manual;
+mod real_articles;
+mod sample_corpus;
+mod schema;
