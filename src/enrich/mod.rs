@@ -1,0 +1,29 @@
+//! Article in, enriched article out: its language, and the places and organizations that it names.
+//!
+//! Rule kept here: the same article and the same authority lists give the same result; neither disk nor database is known here.
+
+pub mod names;
+mod places;
+mod scan;
+
+use crate::analysis::detect_language;
+use crate::article::Article;
+use crate::authority::Authorities;
+use names::{FoundName, WhichNames, find_names};
+
+/// An article with what was found in it.
+#[derive(Debug)]
+pub struct EnrichedArticle {
+    /// As it was read; its language is now the declared or the detected one.
+    pub article: Article,
+    pub names: Vec<FoundName>,
+}
+
+/// Finds what an article says without naming it. `which` is `None` where no names are wanted.
+pub fn enrich(mut article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+    if article.language.is_none() {
+        article.language = detect_language(&article.title, &article.body).map(|language| language.code().to_string());
+    }
+    let names = which.map_or_else(Vec::new, |which| find_names(&article, authorities, which));
+    EnrichedArticle { article, names }
+}

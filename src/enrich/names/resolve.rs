@@ -1,0 +1,162 @@
+//! Chooses the bearer of every name.
+//!
+//! In: the article's metadata and mentions with their bearers. Out: each mention resolved or dropped. Rule kept here: what is certain
+//! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
+
+use super::findings::Findings;
+use super::{Finder, NameRef, State, Zone, unlisted};
+use crate::article::Article;
+use crate::authority::gazetteer::{Candidate, Use};
+use crate::authority::{Authorities, EntityKey, Feature, Kind};
+
+impl Finder {
+    /// Resolves the metadata's places among one another, and in the light of the countries that the text names.
+    pub(super) fn resolve_given(&mut self, article: &Article, authorities: &Authorities, found: &mut Findings) {
+        let is_country = |key: &EntityKey| authorities.feature(*key).is_country();
+        let bearers = article.places.iter().map(|name| authorities.lookup(Kind::Place, name)).collect::<Vec<_>>();
+        for keys in &bearers {
+            if let [key] = keys[..] {
+                self.context.add_settled(key, authorities);
+            }
+            // A name that a country and a division share says nothing yet.
+            let is_shared = keys.iter().skip(1).any(|&key| authorities.feature(key) == Feature::Admin1);
+            if let Some(country) = keys.first().filter(|key| is_country(key) && !is_shared) {
+                self.context.add_country(*country);
+            } else if let Some(&first) = keys.first().filter(|_| !is_shared) {
+                self.context.add_settled(first, authorities);
+            }
+        }
+        for (name, keys) in article.places.iter().zip(&bearers) {
+            let candidates = keys.iter().map(|key| Candidate::new(key.0, Use::MAIN)).collect::<Vec<_>>();
+            match self.context.best(&candidates, authorities) {
+                Some(key) => {
+                    found.add_given(NameRef::Listed(key), Kind::Place);
+                    let mut at = Some(key);
+                    while let Some(container) = at {
+                        self.context.home.push(container);
+                        at = authorities.parent(container);
+                    }
+                }
+                None => found.add_given(unlisted(Kind::Place, name), Kind::Place),
+            }
+        }
+        for name in &article.organizations {
+            let name_ref = match authorities.lookup(Kind::Organization, name).first() {
+                Some(&key) => NameRef::Listed(key),
+                None => unlisted(Kind::Organization, name),
+            };
+            found.add_given(name_ref, Kind::Organization);
+        }
+    }
+
+    /// Resolves every open mention.
+    pub(super) fn resolve(&mut self, authorities: &Authorities) {
+        self.find_definitions();
+        self.note_certain(authorities);
+        self.note_qualified(authorities);
+        self.drop_unlikely(authorities);
+        self.resolve_dateline(authorities);
+        // Twice: what the first round resolves is context for the second.
+        for round in 0..2 {
+            let mut resolved: Vec<(u64, EntityKey)> = Vec::new();
+            for number in 0..self.mentions.len() {
+                let mention = &self.mentions[number];
+                if mention.state != State::Open
+                    && !(round == 1 && matches!(mention.state, State::Resolved(_)) && mention.zone != Zone::Dateline)
+                {
+                    continue;
+                }
+                let candidates = &self.candidates[mention.from..mention.to];
+                let [first, ..] = candidates else { continue };
+                let name = u64::from(first.0) << 8 | candidates.len() as u64;
+                let known = resolved.iter().find(|(other, _)| *other == name).map(|&(_, key)| key);
+                let Some(key) = known.or_else(|| self.context.best(candidates, authorities)) else { continue };
+                if known.is_none() {
+                    resolved.push((name, key));
+                }
+                self.mentions[number].state = State::Resolved(key);
+            }
+            if round == 0 {
+                for (_, key) in resolved {
+                    let is_large = authorities.record(key).population >= 100_000;
+                    if authorities.feature(key).is_settlement() && is_large {
+                        self.context.add_settled(key, authorities);
+                    }
+                }
+            }
+        }
+        self.drop_doubtful(authorities);
+    }
+
+    /// Notes the countries and divisions that need no context to be told.
+    fn note_certain(&mut self, authorities: &Authorities) {
+        for mention in &self.mentions {
+            let candidates = &self.candidates[mention.from..mention.to];
+            if matches!(mention.state, State::Organization(_) | State::Formed) {
+                if let Some(country) = self.country_within(mention, authorities) {
+                    self.context.add_country(country);
+                }
+                continue;
+            }
+            if mention.state != State::Open || self.is_person(mention) {
+                continue;
+            }
+            let [first, rest @ ..] = candidates else { continue };
+            let key = EntityKey(first.record());
+            let is_shared = rest.iter().any(|candidate| {
+                let other = EntityKey(candidate.record());
+                let feature = authorities.feature(other);
+                let rivals =
+                    feature.is_country() || feature == Feature::Admin1 && authorities.record(other).population > 1_000_000;
+                rivals && !authorities.is_within(other, key) && !candidate.is(Use::CODE)
+            });
+            match authorities.feature(key) {
+                Feature::Country | Feature::FormerCountry if !is_shared => self.context.add_country(key),
+                Feature::Admin1 if !is_shared && !self.context.divisions.contains(&key) => {
+                    let is_certain = authorities.record(key).population > 500_000;
+                    if is_certain {
+                        self.context.divisions.push(key);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Resolves the dateline first: the story was filed there.
+    fn resolve_dateline(&mut self, authorities: &Authorities) {
+        let mut is_first = true;
+        for number in 0..self.mentions.len() {
+            let mention = &self.mentions[number];
+            if mention.zone != Zone::Dateline {
+                break;
+            }
+            let candidates = &self.candidates[mention.from..mention.to];
+            let key = match mention.state {
+                State::Qualified(key) => Some(key),
+                State::Open if is_first && !self.words.tokens[mention.first].gap.joins() => {
+                    self.context.best(candidates, authorities).filter(|&key| {
+                        // `NORTH BERGEN` is not in the North of Cameroon; READING is a town here.
+                        let is_common =
+                            candidates.iter().any(|candidate| candidate.record() == key.0 && candidate.is(Use::AMBIGUOUS));
+                        !is_common || authorities.feature(key).is_settlement()
+                    })
+                }
+                _ => None,
+            };
+            self.mentions[number].state = match key {
+                Some(key) => State::Resolved(key),
+                None if matches!(self.mentions[number].state, State::Organization(_)) => continue,
+                None => State::Dropped,
+            };
+            let Some(key) = key.filter(|_| is_first) else { continue };
+            is_first = false;
+            let mut at = Some(key);
+            while let Some(container) = at {
+                self.context.home.push(container);
+                at = authorities.parent(container);
+            }
+            self.context.add_settled(key, authorities);
+        }
+    }
+}
