@@ -54,15 +54,36 @@ pub(super) struct Given {
     pub topics: Vec<String>,
 }
 
+/// How much of an article is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// All but the body, which is left empty.
+    Metadata,
+    Whole,
+}
+
 const COLUMNS: &str = "a.row, a.id, a.ordinal, i.path, a.guid, a.title, a.byline, a.dateline, a.date, a.date_precision, a.date_origin, \
                        a.instant, a.source, a.section, a.language, a.url, a.words, a.given, a.body";
 
 impl Archive {
     /// Returns the article of that row.
-    pub fn article(&self, row: u64) -> Result<Option<StoredArticle>> {
-        let sql = format!("SELECT {COLUMNS} FROM articles a JOIN inputs i USING (input) WHERE a.row = ?1");
+    pub fn article(&self, row: u64, detail: Detail) -> Result<Option<StoredArticle>> {
+        let columns = match detail {
+            Detail::Whole => COLUMNS.to_string(),
+            Detail::Metadata => COLUMNS.replace("a.body", "''"),
+        };
+        let sql = format!("SELECT {columns} FROM articles a JOIN inputs i USING (input) WHERE a.row = ?1");
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_row([row], stored_article).optional()?)
+    }
+
+    /// Reads several things as of one moment, and with one lock instead of one each. It should be done in milliseconds: meanwhile no
+    /// writer can begin.
+    pub fn at_one_moment<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        let transaction = self.db.unchecked_transaction()?;
+        let result = read();
+        transaction.commit()?;
+        result
     }
 
     /// Returns the articles whose id begins with `id`, at most two, for a prefix that is not unique; else the one with that path, or

@@ -8,7 +8,7 @@ mod ledger;
 mod seal;
 mod writer;
 
-pub use articles::{ArticleName, NameRow, StoredArticle};
+pub use articles::{ArticleName, Detail, NameRow, StoredArticle};
 pub use ledger::{InputRow, InputState, LedgerTotals};
 pub use seal::Seal;
 pub use writer::{ArchiveWriter, Name, NewArticle, NewInput};
@@ -90,11 +90,11 @@ impl Archive {
         let db = Connection::open(&path).with_context(|| format!("could not open {}", path.display()))?;
         // Measured on 200,000 articles: pages of 16 KiB cost 1.08 times the text, those of 4 KiB 1.5 times.
         db.pragma_update(None, "page_size", 16384)?;
-        let _: String = db.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+        db.busy_timeout(std::time::Duration::from_secs(10))?;
+        keep_log(&db).with_context(|| format!("could not write {}", path.display()))?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "wal_autocheckpoint", 2000)?;
         db.pragma_update(None, "cache_size", -32_000)?;
-        db.busy_timeout(std::time::Duration::from_secs(10))?;
         let has_tables: bool =
             db.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'generations')", [], |row| row.get(0))?;
         if is_new || !has_tables {
@@ -172,6 +172,22 @@ impl Archive {
             bail!("the archive in {} was made by a newer dateline (version {version}); update dateline", self.folder.display());
         }
         Ok(())
+    }
+}
+
+/// Turns on the write-ahead log, with which readers and the writer do not wait for each other. It takes a moment in which nobody reads.
+fn keep_log(db: &Connection) -> rusqlite::Result<()> {
+    const TRIES: u32 = 400;
+    let mut tries = 0;
+    loop {
+        let switched: rusqlite::Result<String> = db.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
+        tries += 1;
+        match switched {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) && tries < TRIES => {
+                std::thread::sleep(std::time::Duration::from_millis(25));
+            }
+            switched => return switched.map(|_| ()),
+        }
     }
 }
 

@@ -90,6 +90,9 @@ impl ArchiveWriter {
         db.execute("DELETE FROM removed WHERE generation <= ?1", [indexed])?;
         db.execute("DELETE FROM generations WHERE generation < ?1", [indexed])?;
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // At rest the file needs no log: a reader then opens one file instead of making three, and read-only media serve. While others
+        // read, it stays as it is.
+        let _: Result<String, _> = db.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0));
         seal::set(self.archive.folder())
     }
 

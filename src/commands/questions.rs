@@ -31,6 +31,7 @@ pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<Sea
         facets: Vec::new(),
         timeline: false,
         snippets: false,
+        names: true,
     })
 }
 

@@ -46,6 +46,17 @@ impl Printing {
         Ok(Self { format, columns: columns(&args.fields)?, only_count: args.count, is_pretty })
     }
 
+    fn shows_names(&self) -> bool {
+        match self.format {
+            OutputFormat::Text | OutputFormat::Json | OutputFormat::Ndjson => true,
+            OutputFormat::Csv | OutputFormat::Tsv if self.columns.is_empty() => true,
+            OutputFormat::Csv | OutputFormat::Tsv | OutputFormat::Lines => {
+                self.columns.contains(&"places") || self.columns.contains(&"organizations")
+            }
+            OutputFormat::Ids | OutputFormat::Trec => false,
+        }
+    }
+
     fn shows_snippets(&self) -> bool {
         match self.format {
             OutputFormat::Text | OutputFormat::Json | OutputFormat::Ndjson => true,
@@ -68,6 +79,7 @@ fn narrowed(config: SearchConfig, args: &SearchArgs, printing: &Printing) -> Res
         facets: args.facet.iter().map(|facet| facet_request(facet, 10)).collect::<Result<_>>()?,
         timeline: printing.format == OutputFormat::Json,
         snippets: printing.shows_snippets() && !args.no_snippets,
+        names: printing.shows_names(),
         ..config
     })
 }

@@ -12,7 +12,7 @@ pub use highlight::{Highlighter, Snippet};
 pub use names::NameResolver;
 
 use crate::analysis::Language;
-use crate::archive::{Archive, StoredArticle};
+use crate::archive::{Archive, Detail, StoredArticle};
 use crate::index::{self, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, compile};
 use crate::query::{DayRange, NameField, Query, QueryError};
@@ -38,6 +38,8 @@ pub struct SearchConfig {
     /// Whether articles are counted by month.
     pub timeline: bool,
     pub snippets: bool,
+    /// Whether hits come with their places and organizations.
+    pub names: bool,
 }
 
 /// Conditions beside the query. All must hold; within one list of alternatives any.
@@ -184,12 +186,16 @@ impl Searcher {
         let (collected, warnings) = self.find(config)?;
         let highlighter = Highlighter::new(&config.query, &self.languages);
         let mut hits = Vec::with_capacity(collected.found.len());
-        for (at, found) in collected.found.iter().enumerate() {
-            let article = self.article_of(found.row)?;
-            let (places, organizations) = self.names_of(found.row)?;
-            let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
-            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
-        }
+        let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
+        self.archive.at_one_moment(|| {
+            for (at, found) in collected.found.iter().enumerate() {
+                let article = self.article_of(found.row, detail)?;
+                let (places, organizations) = if config.names { self.names_of(found.row)? } else { Default::default() };
+                let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
+                hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
+            }
+            Ok(())
+        })?;
         let mut facets = BTreeMap::new();
         for (request, counts) in config.facets.iter().zip(&collected.facets) {
             facets.insert(request.field, facets::tree(&self.archive, request, counts)?);
@@ -209,8 +215,15 @@ impl Searcher {
 
     /// Counts the articles that a query finds.
     pub fn count(&self, config: &SearchConfig) -> Result<(u64, Vec<String>)> {
-        let only_counting =
-            SearchConfig { limit: Some(0), offset: 0, facets: Vec::new(), timeline: false, snippets: false, ..config.clone() };
+        let only_counting = SearchConfig {
+            limit: Some(0),
+            offset: 0,
+            facets: Vec::new(),
+            timeline: false,
+            snippets: false,
+            names: false,
+            ..config.clone()
+        };
         let (collected, warnings) = self.find(&only_counting)?;
         Ok((collected.total, warnings))
     }
@@ -224,7 +237,7 @@ impl Searcher {
         let (collected, _) = self.find(config)?;
         for found in &collected.found {
             let (places, organizations) = self.names_of(found.row)?;
-            each(self.article_of(found.row)?, places, organizations)?;
+            each(self.article_of(found.row, Detail::Whole)?, places, organizations)?;
         }
         Ok(collected.total)
     }
@@ -260,8 +273,8 @@ impl Searcher {
         Ok((collect(&self.searcher, query.as_ref(), &request)?, warnings))
     }
 
-    fn article_of(&self, row: u64) -> Result<StoredArticle> {
-        let article = self.archive.article(row)?;
+    fn article_of(&self, row: u64, detail: Detail) -> Result<StoredArticle> {
+        let article = self.archive.article(row, detail)?;
         article.with_context(|| format!("the index names row {row}, which archive.db lacks; `dateline rebuild` mends that"))
     }
 
