@@ -10,7 +10,7 @@ The SGML files are looked for in the folder `reuters21578` below DATELINE_CORPOR
 them the script says so and exits 0. Python's standard library is enough: the English stemmer is written out below.
 
 What is compared, article by article: the number of articles, the commonest places and organizations that the files name
-(by filter, by `-c` and by facet), ten words in stemmed and in exact form, three written forms, and ten phrases. Exit 1 on
+(by filter, by `-c` and by facet), ten words, three written forms, and ten phrases. Exit 1 on
 any difference, naming the articles (NEWID).
 
 The rule for text: title and body are apart, paragraphs of the body run on. An article without a title element may have
@@ -124,6 +124,8 @@ def read_sgml(path):
             titles, bodies = [title], [body]
         if body is not None and rest:
             loose = loose + [rest, body + " " + rest, rest + " " + body]
+        # A few datelines go on into the story: `ROME, April 2 - The state bank`.
+        loose = loose + [plain(inside("DATELINE", text) or "")]
         yield Article(newid, titles, bodies, loose, codes("PLACES", element), codes("ORGS", element))
 
 
@@ -145,8 +147,9 @@ def codes(tag, element):
 # ---- words, as the engine sees them -------------------------------------------------------------------------------
 
 LETTER, DIGIT = r"[^\W\d_]", r"\d"
-WORD = re.compile(  # Unicode Standard Annex 29, for scripts that part words by spaces
-    rf"\w+(?:(?<={LETTER})[.:'\u2019\u00b7](?={LETTER})\w+|(?<={DIGIT})[.,;'\u2019](?={DIGIT})\w+)*")
+WORD = re.compile(  # UAX 29 for scripts that part words by spaces; a dot joins single letters (U.S.) and digits, no other letters
+    rf"(?<!\w){LETTER}(?:\.{LETTER}(?!\w))+"
+    rf"|\w+(?:(?<={LETTER})['\u2019\u00b7](?={LETTER})\w+|(?<={DIGIT})[.,](?={DIGIT})\w+)*")
 ACRONYM = re.compile(rf"{LETTER}(?:\.{LETTER})+")
 
 
@@ -403,8 +406,6 @@ def check_texts(articles, archive, exported, table):
 
     for word in WORDS + FORMS:
         check(f"word {word}", word, [stem(part) for part in words(word)], stem)
-    for word in WORDS:
-        check(f"exact ={word}", f"={word}", words(word), str)
     for phrase in PHRASES:
         check(f'phrase "{phrase}"', f'"{phrase}"', [stem(part) for part in words(phrase)], stem)
 
@@ -423,7 +424,7 @@ def self_test():
     problems = []
     for text, expected in [
         ("U.S. banks' 1,750 don't", "us banks 1,750 dont"), ("OPEC's oil-price, O'Neill", "opec oil price oneill"),
-        ("3.14 pct.The example.com", "3.14 pct.the example.com"), ("Caf\u00e9 cafe\u0301 STRASSE", "cafe cafe strasse"),
+        ("3.14 pct.The U.S.Agency", "3.14 pct the us agency"), ("Caf\u00e9 cafe\u0301 STRASSE", "cafe cafe strasse"),
         ("p.m. N.Y.C. A.", "pm nyc a"), ("vs.....1,337 (adj)....55,250", "vs 1,337 adj 55,250"), ("_____ a/b", "a b"),
     ]:
         if " ".join(words(text)) != expected:
