@@ -127,7 +127,9 @@ fn hard_names_are_told_apart() {
         ("Georgia, US", "savannah", "tbilisi"),
         ("Paris, Texas", "paris-texas", "notre-dame"),
         ("Texas", "paris-texas", "notre-dame"),
-        ("US", "moscow-farmers-market", "moskovskaya"),
+        ("US", "moscow-farmers-market", "tbilisi"),
+        ("Moscow, Idaho", "moscow-farmers-market", "moskovskaya"),
+        ("Russia", "moskovskaya", "moscow-farmers-market"),
     ] {
         let found = paths(&["--place", country]);
         assert!(found.contains(has), "--place {country:?} finds {has}:\n{found}");

@@ -88,14 +88,24 @@ impl Archive {
         Ok(statement.query_row(params![hash, other_than], input_row).optional()?)
     }
 
-    /// Calls `each` for every row of the ledger, in the order of paths.
+    /// Calls `each` for every row of the ledger, in the order of paths. It reads page by page, so that no writer waits for whoever takes
+    /// his time over the list.
     pub fn for_each_input(&self, mut each: impl FnMut(InputRow) -> Result<()>) -> Result<()> {
-        let mut statement = self.db.prepare(&format!("SELECT {COLUMNS} FROM inputs ORDER BY path"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            each(input_row(row)?)?;
+        const PAGE: usize = 1000;
+        let sql = format!("SELECT {COLUMNS} FROM inputs WHERE path > ?1 ORDER BY path LIMIT {PAGE}");
+        let mut statement = self.db.prepare(&sql)?;
+        let mut last = String::new();
+        loop {
+            let page = statement.query_map([&last], input_row)?.collect::<Result<Vec<_>, _>>()?;
+            let is_last = page.len() < PAGE;
+            for input in page {
+                last.clone_from(&input.path);
+                each(input)?;
+            }
+            if is_last {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     pub fn totals(&self) -> Result<LedgerTotals> {

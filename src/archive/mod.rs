@@ -86,28 +86,15 @@ impl Archive {
         std::fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))?;
         let lock = Self::lock(folder)?;
         let path = folder.join("archive.db");
-        let is_new = !path.exists();
+        if !path.exists() {
+            create(folder).with_context(|| format!("could not create {}", path.display()))?;
+        }
         let db = Connection::open(&path).with_context(|| format!("could not open {}", path.display()))?;
-        // Measured on 200,000 articles: pages of 16 KiB cost 1.08 times the text, those of 4 KiB 1.5 times.
-        db.pragma_update(None, "page_size", 16384)?;
         db.busy_timeout(std::time::Duration::from_secs(10))?;
         keep_log(&db).with_context(|| format!("could not write {}", path.display()))?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "wal_autocheckpoint", 2000)?;
         db.pragma_update(None, "cache_size", -32_000)?;
-        let has_tables: bool =
-            db.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'generations')", [], |row| row.get(0))?;
-        if is_new || !has_tables {
-            let transaction = db.unchecked_transaction()?;
-            db.execute_batch(SCHEMA)?;
-            db.pragma_update(None, "application_id", APPLICATION_ID)?;
-            db.pragma_update(None, "user_version", VERSION)?;
-            if folder.file_name().is_none_or(|name| name != FOLDER) {
-                let here = std::env::current_dir().context("could not tell the working directory")?;
-                db.execute("INSERT INTO meta (key, value) VALUES ('root', ?1)", [here.to_string_lossy()])?;
-            }
-            transaction.commit()?;
-        }
         let archive = Self { root: root_of(folder, &db)?, folder: folder.to_path_buf(), db };
         archive.check_version()?;
         Ok((archive, lock))
@@ -173,6 +160,27 @@ impl Archive {
         }
         Ok(())
     }
+}
+
+/// Makes an archive without articles. The file gets its name when it is whole, so that no moment of a kill leaves half a one.
+fn create(folder: &Path) -> Result<()> {
+    let unfinished = folder.join("archive.db.new");
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished)?;
+    }
+    let db = Connection::open(&unfinished)?;
+    // Measured on 200,000 articles: pages of 16 KiB cost 1.08 times the text, those of 4 KiB 1.5 times.
+    db.pragma_update(None, "page_size", 16384)?;
+    db.execute_batch(SCHEMA)?;
+    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    db.pragma_update(None, "user_version", VERSION)?;
+    if folder.file_name().is_none_or(|name| name != FOLDER) {
+        let here = std::env::current_dir().context("could not tell the working directory")?;
+        db.execute("INSERT INTO meta (key, value) VALUES ('root', ?1)", [here.to_string_lossy()])?;
+    }
+    db.close().map_err(|(_, error)| error)?;
+    std::fs::rename(&unfinished, folder.join("archive.db"))?;
+    Ok(())
 }
 
 /// Turns on the write-ahead log, with which readers and the writer do not wait for each other. It takes a moment in which nobody reads.

@@ -165,7 +165,9 @@ fn article(value: &Value, source: &Source) -> Result<Article, String> {
     if article.body.is_empty() {
         article.body = description.unwrap_or_default();
     }
-    if article.body.is_empty() {
+    // An article that its source holds without text is one all the same, where it can be told from others: a headline, or an identifier.
+    let is_known_to_be_empty = object::has_text(document) && (!article.title.is_empty() || article.guid.is_some());
+    if article.body.is_empty() && !is_known_to_be_empty {
         return Err(what_is_missing(document, &article.title));
     }
     tidy_body(&mut article);
@@ -294,6 +296,14 @@ mod tests {
             parse(r#"{"hits": {"hits": [{"_id": "7", "_source": {"text": "B."}}]}}"#).articles[0].guid.as_deref(),
             Some("7")
         );
+    }
+
+    #[test]
+    fn an_article_that_is_held_without_text_is_kept() {
+        for text in [r#"{"id": 7, "title": "", "body": ""}"#, r#"{"title": "MARKET CLOSED", "body": null}"#] {
+            let parsed = parse(text);
+            assert_eq!((parsed.articles.len(), parsed.problems), (1, Vec::new()), "{text}");
+        }
     }
 
     #[test]
