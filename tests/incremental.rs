@@ -120,3 +120,30 @@ fn standard_input_is_an_article_like_any_other() {
     archive.run(&["search", "oil", "-c"]).must_print("1\n");
     std::fs::remove_file(input).expect("the file is there");
 }
+
+#[test]
+fn the_number_of_threads_changes_no_answer() {
+    let answers = |threads: &str| -> Vec<String> {
+        let archive = TestArchive::new();
+        for file in 0..30 {
+            let lines: String = (0..40)
+                .map(|number| {
+                    format!(
+                        "{{\"title\": \"Cocoa {file}\", \"body\": \"Cocoa talks in Aleppo, day {number}. {}\"}}\n",
+                        "And more. ".repeat(number)
+                    )
+                })
+                .collect();
+            archive.write(&format!("feed-{file:02}.jsonl"), lines);
+        }
+        archive.run(&["index", ".", "--threads", threads]).must_exit(0);
+        let questions: [&[&str]; 4] = [
+            &["search", "cocoa talks", "--json", "--facet", "place", "-n", "50"],
+            &["search", "cocoa", "--format", "trec", "--all"],
+            &["search", "", "--sort", "newest", "--format", "ids", "--all"],
+            &["export"],
+        ];
+        questions.iter().map(|args| archive.run(args).stdout()).collect()
+    };
+    assert_eq!(answers("1"), answers("7"));
+}

@@ -16,7 +16,7 @@ use std::hash::BuildHasher;
 pub const END: char = '\u{1E}';
 /// Stands between the stem and the surface form, in the stream and in the term.
 pub const SURFACE: char = '\u{1F}';
-/// Opens a word that counts twice: one of the headline.
+/// Opens a word whose stem counts twice: one of the headline.
 pub const DOUBLE: char = '\u{1C}';
 /// Stands between headline and body: no phrase crosses it.
 pub const GAP: char = '\u{1D}';
@@ -50,6 +50,17 @@ impl Analyzer {
             count += 1;
         }
         (stream, count)
+    }
+
+    /// Returns the stream of a headline alone: stems only, for its exact forms stand in the stream of the article.
+    pub fn headline(&mut self, language: Language, title: &str) -> String {
+        let mut stream = String::with_capacity(2 * title.len());
+        for word in words(title) {
+            let surface = fold(&title[word.start..word.end]);
+            stream.push_str(&language.stem(&surface));
+            stream.push(END);
+        }
+        stream
     }
 
     /// Returns the stream of one short field.

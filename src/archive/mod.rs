@@ -140,6 +140,12 @@ impl Archive {
         Ok(self.db.query_row("SELECT coalesce(max(generation), 0) FROM generations", [], |row| row.get(0))?)
     }
 
+    /// Returns the size of archive.db.
+    pub fn bytes(&self) -> Result<u64> {
+        let path = self.folder.join("archive.db");
+        Ok(std::fs::metadata(&path).with_context(|| format!("could not read {}", path.display()))?.len())
+    }
+
     /// Checks every page and every index of archive.db; returns what is wrong, nothing where all is well.
     pub fn problems(&self) -> Result<Vec<String>> {
         let mut statement = self.db.prepare("PRAGMA integrity_check(20)")?;

@@ -3,7 +3,7 @@
 use super::{Environment, Outcome, stdout};
 use crate::archive::{Archive, Seal};
 use crate::cli::RebuildArgs;
-use crate::index::{self, IndexState, IndexWriter};
+use crate::index::{self, Effort, IndexState, IndexWriter};
 use crate::output::with_commas;
 use anyhow::Result;
 use std::io::Write;
@@ -79,7 +79,8 @@ pub fn rebuild(args: RebuildArgs, environment: &Environment) -> Result<Outcome> 
     let _lock = Archive::lock(&folder)?;
     let archive = Archive::open(&folder)?;
     let started = Instant::now();
-    IndexWriter::rebuild(&archive, args.memory as usize * 1_000_000, |_| {})?.finish()?;
+    let effort = Effort::new(archive.bytes()?, args.memory as usize * 1_000_000);
+    IndexWriter::rebuild(&archive, effort, |_| {})?.finish()?;
     let articles = archive.article_count()?;
     environment.messages.note(&format!(
         "{} articles indexed anew in {:.1} s",

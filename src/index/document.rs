@@ -29,7 +29,7 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
     let mut document = TantivyDocument::default();
     let (text, words) = analyzer.article(stems_as, &article.title, &article.body);
     document.add_text(fields.text, text);
-    document.add_text(fields.title, analyzer.field(stems_as, &article.title));
+    document.add_text(fields.title, analyzer.headline(stems_as, &article.title));
     let fields_with_words =
         [(fields.byline, &article.byline), (fields.dateline, &article.dateline), (fields.section, &article.section)];
     for (field, value) in fields_with_words {

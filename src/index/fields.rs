@@ -4,7 +4,7 @@ use tantivy::schema::{Field, Schema};
 
 const DECLARED: &str = include_str!("../../schema/index.json");
 /// Counts up when the same fields come to hold other terms, so that indexes made before are made anew.
-const ANALYSIS_VERSION: u32 = 1;
+const ANALYSIS_VERSION: u32 = 2;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]

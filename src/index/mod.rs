@@ -12,7 +12,7 @@ mod writer;
 pub use check::{damaged_files, disagreements};
 pub use document::{IndexedArticle, day_number, document, facet_of};
 pub use fields::Fields;
-pub use writer::{IndexState, IndexWriter, state, state_of};
+pub use writer::{Effort, IndexState, IndexWriter, state, state_of};
 
 use anyhow::{Context, Result};
 use std::path::Path;

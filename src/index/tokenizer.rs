@@ -23,34 +23,38 @@ struct StreamTokens<'a> {
     word: &'a str,
     stem_length: usize,
     position: usize,
-    /// Tokens of the current word that are still to come.
-    pending: [bool; 3],
+    /// Whether the stem of the current word comes once more, and whether its exact form is still to come.
+    has_second_stem: bool,
+    has_exact: bool,
     token: &'a mut Token,
 }
-
-const SECOND_STEM: usize = 0;
-const EXACT: usize = 1;
-const SECOND_EXACT: usize = 2;
 
 impl Tokenizer for StreamTokenizer {
     type TokenStream<'a> = StreamTokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StreamTokens<'a> {
         self.token.reset();
-        StreamTokens { stream: text, at: 0, word: "", stem_length: 0, position: 0, pending: [false; 3], token: &mut self.token }
+        StreamTokens {
+            stream: text,
+            at: 0,
+            word: "",
+            stem_length: 0,
+            position: 0,
+            has_second_stem: false,
+            has_exact: false,
+            token: &mut self.token,
+        }
     }
 }
 
 impl TokenStream for StreamTokens<'_> {
     fn advance(&mut self) -> bool {
-        for kind in [SECOND_STEM, EXACT, SECOND_EXACT] {
-            if std::mem::take(&mut self.pending[kind]) {
-                if kind != SECOND_EXACT {
-                    let end = if kind == SECOND_STEM { self.stem_length } else { self.word.len() };
-                    self.set(end);
-                }
-                return true;
-            }
+        if std::mem::take(&mut self.has_second_stem) {
+            return true;
+        }
+        if std::mem::take(&mut self.has_exact) {
+            self.set(self.word.len());
+            return true;
         }
         let bytes = self.stream.as_bytes();
         let is_double = loop {
@@ -81,7 +85,8 @@ impl TokenStream for StreamTokens<'_> {
         self.word = &self.stream[self.at..self.at + length];
         self.at += (length + 1).min(rest.len());
         self.stem_length = surface.unwrap_or(length);
-        self.pending = [is_double, surface.is_some(), is_double && surface.is_some()];
+        self.has_second_stem = is_double;
+        self.has_exact = surface.is_some();
         self.token.position = self.position;
         self.position += 1;
         self.set(self.stem_length);
@@ -155,16 +160,7 @@ mod tests {
         while tokens.advance() {
             found.push((tokens.token().position, tokens.token().text.replace(SURFACE, "=")));
         }
-        let expected = [
-            (0, "oil"),
-            (0, "oil"),
-            (1, "price"),
-            (1, "price"),
-            (1, "price=prices"),
-            (1, "price=prices"),
-            (102, "oil"),
-            (103, "fell"),
-        ];
+        let expected = [(0, "oil"), (0, "oil"), (1, "price"), (1, "price"), (1, "price=prices"), (102, "oil"), (103, "fell")];
         assert_eq!(found, expected.map(|(position, text)| (position, text.to_string())));
     }
 }

@@ -61,6 +61,23 @@ pub fn state_of(index: &Index, archive: &Archive) -> Result<IndexState> {
     })
 }
 
+/// How many threads write an index, and what memory they may take together.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    threads: usize,
+    memory_bytes: usize,
+}
+
+impl Effort {
+    /// For so many bytes of articles. Each thread leaves a segment of its own with a dictionary of its own, so a small amount is left to
+    /// one: 15,000 articles take as long then, and a tenth less room.
+    pub fn new(article_bytes: u64, memory_bytes: usize) -> Self {
+        const SMALL: u64 = 48 << 20;
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().clamp(1, 8));
+        Self { threads: if article_bytes < SMALL { 1 } else { cores }, memory_bytes }
+    }
+}
+
 /// An index that is being changed.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
@@ -76,16 +93,16 @@ pub struct IndexWriter {
 impl IndexWriter {
     /// Opens the index of an archive for writing and brings it to the archive's generation. `report` is told in words what had to be
     /// done beyond opening.
-    pub fn open(archive: &Archive, memory_bytes: usize, report: impl Fn(&str)) -> Result<Self> {
+    pub fn open(archive: &Archive, effort: Effort, report: impl Fn(&str)) -> Result<Self> {
         let folder = archive.index_folder();
         match state(&folder, archive)? {
             IndexState::Current => {
-                let mut writer = Self::on(open(&folder)?, folder, memory_bytes)?;
+                let mut writer = Self::on(open(&folder)?, folder, effort)?;
                 writer.generation = Some(archive.generation()?);
                 Ok(writer)
             }
             IndexState::Behind(generation) => {
-                let mut writer = Self::on(open(&folder)?, folder, memory_bytes)?;
+                let mut writer = Self::on(open(&folder)?, folder, effort)?;
                 report("the index is behind the archive, as after an interruption; bringing it up to date");
                 writer.catch_up(archive, generation, |_| {})?;
                 Ok(writer)
@@ -94,25 +111,25 @@ impl IndexWriter {
                 if archive.article_count()? > 0 {
                     report(&format!("making the index anew from archive.db: {reason}"));
                 }
-                Self::rebuild(archive, memory_bytes, |_| {})
+                Self::rebuild(archive, effort, |_| {})
             }
         }
     }
 
     /// Makes the index anew from the archive alone. `progress` is told how many articles are done.
-    pub fn rebuild(archive: &Archive, memory_bytes: usize, progress: impl FnMut(u64)) -> Result<Self> {
+    pub fn rebuild(archive: &Archive, effort: Effort, progress: impl FnMut(u64)) -> Result<Self> {
         let folder = archive.index_folder();
         if folder.exists() {
             std::fs::remove_dir_all(&folder)
                 .with_context(|| format!("could not remove the old index in {}", folder.display()))?;
         }
-        let mut writer = Self::on(create(&folder)?, folder, memory_bytes)?;
+        let mut writer = Self::on(create(&folder)?, folder, effort)?;
         writer.catch_up(archive, 0, progress)?;
         Ok(writer)
     }
 
-    fn on(index: Index, folder: PathBuf, memory_bytes: usize) -> Result<Self> {
-        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().clamp(1, 8));
+    fn on(index: Index, folder: PathBuf, effort: Effort) -> Result<Self> {
+        let Effort { threads, memory_bytes } = effort;
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread((memory_bytes / threads).max(16_000_000))

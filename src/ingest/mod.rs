@@ -10,9 +10,9 @@ mod record;
 use crate::archive::{Archive, ArchiveWriter};
 use crate::article::Format;
 use crate::authority::Authorities;
-use crate::corpus::Walk;
+use crate::corpus::{Found, Walk};
 use crate::enrich::names::WhichNames;
-use crate::index::IndexWriter;
+use crate::index::{Effort, IndexWriter};
 use anyhow::Result;
 use prepare::{Prepared, prepare};
 use read::{Reader, Work};
@@ -82,7 +82,8 @@ pub fn ingest(
     mut advanced: impl FnMut(&Advance),
     say: impl Fn(&str),
 ) -> Result<Summary> {
-    let index = IndexWriter::open(&archive, config.index_memory_bytes, &say)?;
+    let effort = Effort::new(bytes_below(config), config.index_memory_bytes);
+    let index = IndexWriter::open(&archive, effort, &say)?;
     let mut recorder = Recorder::new(ArchiveWriter::new(archive, lock)?, index, Authorities::embedded());
     let mut paths = config.paths.clone();
     let mut is_first_pass = true;
@@ -97,6 +98,22 @@ pub fn ingest(
         paths = recorder.take_orphaned_copies().iter().map(|shown| config.walk.root.join(shown)).collect();
     }
     recorder.finish(interrupted.load(Ordering::Relaxed))
+}
+
+/// Returns about how much there is to read; it counts no further than what is much.
+fn bytes_below(config: &IngestConfig) -> u64 {
+    const MUCH: u64 = 64 << 20;
+    const MANY_FILES: usize = 5_000;
+    let mut bytes = 0;
+    for (count, found) in config.paths.iter().flat_map(|path| config.walk.below(path)).enumerate() {
+        if let Found::File(file) = found {
+            bytes += file.size;
+        }
+        if bytes > MUCH || count > MANY_FILES {
+            return MUCH;
+        }
+    }
+    bytes
 }
 
 /// Reads all files below the paths and writes them; returns the hashes of the paths that were met.

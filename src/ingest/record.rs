@@ -129,7 +129,11 @@ impl Recorder {
                 self.write_article(number, &input.path, ordinal, article)?;
             }
         }
-        if records.is_last { self.finish_input(open) } else { Ok(self.open = Some(open)) }
+        if records.is_last {
+            return self.finish_input(open);
+        }
+        self.open = Some(open);
+        Ok(())
     }
 
     fn begin(&mut self, input: &Input) -> Result<OpenInput> {

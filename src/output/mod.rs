@@ -113,6 +113,24 @@ fn write_json(out: &mut impl std::io::Write, value: &impl serde::Serialize, is_p
     writeln!(out, "{}", escaped(json))
 }
 
+/// Returns a text with its marks, ranges of characters in order, made visible; every stretch goes through `clean`.
+fn with_marks(text: &str, marks: &[std::ops::Range<usize>], style: Style, clean: impl Fn(&str) -> String) -> String {
+    let (before, behind) = style.mark();
+    let characters: Vec<char> = text.chars().collect();
+    let stretch = |range: std::ops::Range<usize>| clean(&characters[range].iter().collect::<String>());
+    let mut shown = String::with_capacity(text.len() + 8 * marks.len());
+    let mut at = 0;
+    for mark in marks {
+        shown.push_str(&stretch(at..mark.start));
+        shown.push_str(before);
+        shown.push_str(&stretch(mark.clone()));
+        shown.push_str(behind);
+        at = mark.end;
+    }
+    shown.push_str(&stretch(at..characters.len()));
+    shown
+}
+
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
@@ -133,7 +151,7 @@ pub fn with_commas(number: u64) -> String {
     let digits = number.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);

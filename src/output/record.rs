@@ -1,7 +1,7 @@
 //! One whole article: as the record of `schema/article.schema.json`, and for reading.
 
 use super::json::{JsonOrganization, JsonPlace};
-use super::{Style, clean, clean_paragraphs, shown_date, with_commas, write_json};
+use super::{Style, clean, clean_paragraphs, shown_date, with_commas, with_marks, write_json};
 use crate::archive::StoredArticle;
 use crate::search::{Highlighter, HitName};
 use serde::Serialize;
@@ -82,7 +82,10 @@ pub fn print_article_text(
     let article = &stored.article;
     let (bold, dim) = (style.bold(), style.dim());
     let marked = |text: &str, is_body: bool| match highlighter {
-        Some(highlighter) => with_marks(text, &highlighter.marks(text, article.language.as_deref(), is_body), style),
+        Some(highlighter) => {
+            let marks = highlighter.marks(text, article.language.as_deref(), is_body);
+            with_marks(text, &marks, style, clean_paragraphs)
+        }
         None => clean_paragraphs(text),
     };
     writeln!(out, "{}{}{}", bold.0, marked(&article.title, false), bold.1)?;
@@ -119,21 +122,4 @@ pub fn print_article_text(
 fn described(name: &HitName) -> String {
     let given = if name.given { ", given" } else { "" };
     format!("{} ({}{given})", name.path.join(" › "), name.mentions)
-}
-
-fn with_marks(text: &str, marks: &[std::ops::Range<usize>], style: Style) -> String {
-    let (before, behind) = style.mark();
-    let characters: Vec<char> = text.chars().collect();
-    let part = |range: std::ops::Range<usize>| clean_paragraphs(&characters[range].iter().collect::<String>());
-    let mut shown = String::new();
-    let mut at = 0;
-    for mark in marks {
-        shown.push_str(&part(at..mark.start));
-        shown.push_str(before);
-        shown.push_str(&part(mark.clone()));
-        shown.push_str(behind);
-        at = mark.end;
-    }
-    shown.push_str(&part(at..characters.len()));
-    shown
 }

@@ -1,7 +1,7 @@
 //! Hits for reading, and one a line for a pipe.
 
 use super::facets::print_facets_text;
-use super::{COLUMNS, Style, clean, column, shown_date, with_commas};
+use super::{COLUMNS, Style, clean, column, shown_date, with_commas, with_marks};
 use crate::search::{Hit, HitName, SearchResults, Snippet};
 use std::io::{self, Write};
 
@@ -79,18 +79,5 @@ fn listed(names: &[HitName]) -> String {
 
 /// Returns a snippet with its marks made visible.
 fn dressed(snippet: &Snippet, style: Style) -> String {
-    let (before, behind) = style.mark();
-    let characters: Vec<char> = snippet.text.chars().collect();
-    let mut shown = String::new();
-    let mut at = 0;
-    let part = |range: std::ops::Range<usize>| clean(&characters[range].iter().collect::<String>()).into_owned();
-    for mark in &snippet.marks {
-        shown.push_str(&part(at..mark.start));
-        shown.push_str(before);
-        shown.push_str(&part(mark.clone()));
-        shown.push_str(behind);
-        at = mark.end;
-    }
-    shown.push_str(&part(at..characters.len()));
-    shown
+    with_marks(&snippet.text, &snippet.marks, style, |text| clean(text).into_owned())
 }

@@ -13,7 +13,7 @@ pub use names::NameResolver;
 
 use crate::analysis::Language;
 use crate::archive::{Archive, Detail, StoredArticle};
-use crate::index::{self, Fields, IndexState, IndexWriter};
+use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, compile};
 use crate::query::{DayRange, NameField, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
@@ -136,7 +136,8 @@ impl Searcher {
             (IndexState::Current, Ok(index)) => index,
             (state, opened) => match Archive::try_lock(folder) {
                 Ok(Some(_lock)) => {
-                    IndexWriter::open(&archive, REPAIR_MEMORY_BYTES, &say)?.finish()?;
+                    let effort = Effort::new(archive.bytes()?, REPAIR_MEMORY_BYTES);
+                    IndexWriter::open(&archive, effort, &say)?.finish()?;
                     index::open(&index_folder)?
                 }
                 // While another process indexes, its index is behind by what it has not committed yet.
