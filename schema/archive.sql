@@ -14,7 +14,6 @@ CREATE TABLE inputs (
     modified     INTEGER NOT NULL,       -- nanoseconds since 1970; 0 where the file changed while it was read
     hash         BLOB,                   -- first 16 bytes of BLAKE3 over the file as it lies on disk
     format       TEXT,                   -- plain_text, html, …
-    encoding     TEXT,
     state        TEXT NOT NULL CHECK (state IN ('reading', 'indexed', 'duplicate', 'skipped', 'failed')),
     reason       TEXT,                   -- why it was skipped or failed; what was wrong with parts of it
     duplicate_of INTEGER,                -- the input with the same bytes, whose articles stand for both

@@ -51,6 +51,46 @@ fn a_killed_run_leaves_whole_articles_and_is_completed_by_the_next() {
 }
 
 #[test]
+fn searches_are_answered_while_every_article_is_replaced() {
+    let archive = TestArchive::new();
+    fill(&archive, 20);
+    archive.index();
+    let mut child = archive.command(&["index", "--reread", "."]).stderr(std::process::Stdio::null()).spawn().expect("the program starts");
+    let mut asked = 0;
+    while child.try_wait().expect("it can be asked").is_none() {
+        let ran = archive.run(&["search", "council", "--json", "-n", "30"]);
+        assert!(matches!(ran.code(), Some(0 | 1)), "{}", ran.stderr());
+        asked += 1;
+    }
+    assert!(asked > 0);
+    archive.run(&["search", "council", "-c"]).must_print("8000\n");
+    archive.run(&["check"]).must_exit(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_archive_that_cannot_be_written_is_searched_all_the_same() {
+    use std::os::unix::fs::PermissionsExt;
+    let archive = TestArchive::new();
+    fill(&archive, 1);
+    archive.index();
+    let set = |mode_of_folders: u32, mode_of_files: u32| {
+        for entry in walkdir::WalkDir::new(archive.path()).contents_first(true).into_iter().flatten() {
+            let mode = if entry.file_type().is_dir() { mode_of_folders } else { mode_of_files };
+            std::fs::set_permissions(entry.path(), std::fs::Permissions::from_mode(mode)).expect("the owner may");
+        }
+    };
+    set(0o555, 0o444);
+    let is_root = std::fs::write(archive.path().join("probe"), "").is_ok();
+    let ran = archive.run(&["search", "council", "-c"]);
+    set(0o755, 0o644);
+    if is_root {
+        eprintln!("skipped: to root every folder is writable");
+    }
+    ran.must_print("400\n");
+}
+
+#[test]
 fn a_second_writer_is_refused_and_readers_are_not() {
     let archive = TestArchive::new();
     fill(&archive, 1);

@@ -144,6 +144,18 @@ fn a_damaged_archive_is_reported_and_not_answered_from() {
     }
     archive.index();
     let index = archive.path().join(".dateline/index");
+    for file in ["meta.json", ".managed.json"] {
+        let path = index.join(file);
+        let sound = std::fs::read(&path).expect("the file can be read");
+        for at in [3, sound.len() / 2, sound.len() - 3] {
+            let mut bytes = sound.clone();
+            bytes[at] ^= 0x02;
+            std::fs::write(&path, &bytes).expect("it can be written");
+            archive.run(&["check"]).must_exit(2);
+        }
+        std::fs::write(&path, &sound).expect("it can be written");
+    }
+    archive.run(&["check"]).must_exit(0);
     let damaged = std::fs::read_dir(&index)
         .expect("the index is there")
         .map(|entry| entry.expect("an entry").path())

@@ -147,3 +147,70 @@ fn the_number_of_threads_changes_no_answer() {
     };
     assert_eq!(answers("1"), answers("7"));
 }
+
+#[test]
+fn a_file_that_became_unreadable_keeps_the_articles_that_were_read_from_it() {
+    let archive = TestArchive::new();
+    archive.write("a.json", r#"{"title": "Wheat", "body": "Wheat fell in the north."}"#);
+    archive.write("b.txt", "Oil rises\n\nOil prices rose.\n");
+    archive.index();
+    archive.write("a.json", r#"{"title": "Wheat", "bo"#);
+    archive.write("b.txt", "");
+    archive.run(&["index", "."]).must_exit(3);
+    archive.search("wheat").must_print("a.json\n");
+    archive.search("oil").must_print("b.txt\n");
+    archive.run(&["status", "--failed"]).must_exit(0);
+    assert!(archive.run(&["status", "--failed"]).stdout().contains("1 articles that were read from it before are kept"));
+    archive.run(&["check"]).must_exit(0);
+    archive.write("a.json", r#"{"title": "Wheat", "body": "Wheat rose again."}"#);
+    archive.write("b.txt", "Oil falls\n\nOil prices fell.\n");
+    archive.index();
+    archive.search("north").must_exit(1);
+    archive.search("again").must_print("a.json\n");
+    archive.search("oil fell").must_print("b.txt\n");
+    archive.run(&["check"]).must_exit(0);
+}
+
+#[test]
+fn reading_everything_again_counts_each_file_once() {
+    let archive = TestArchive::new();
+    archive.write("a.txt", "Oil rises\n\nOil prices rose.\n");
+    archive.write("b.txt", "Oil rises\n\nOil prices rose.\n");
+    archive.index();
+    archive.run(&["index", "--reread", "."]).must_say("2 files: 1 indexed, 1 duplicate");
+    archive.run(&["search", "oil", "-c"]).must_print("1\n");
+}
+
+#[test]
+fn original_and_copy_may_both_go() {
+    let archive = TestArchive::new();
+    archive.write("a.txt", "Oil rises\n\nOil prices rose.\n");
+    archive.write("b.txt", "Oil rises\n\nOil prices rose.\n");
+    archive.index();
+    archive.remove("a.txt");
+    archive.remove("b.txt");
+    archive.run(&["index", "--prune", "."]).must_exit(0);
+    assert_eq!(status(&archive), "");
+}
+
+#[test]
+fn what_came_from_standard_input_is_not_pruned() {
+    let archive = TestArchive::new();
+    let input = archive.write("../stdin-kept-by-test.txt", "Oil rises\n\nOil prices rose.\n");
+    let mut command = archive.command(&["index", "-"]);
+    let output = command.stdin(std::fs::File::open(&input).expect("the file is there")).output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    archive.run(&["index", "--prune", "."]).must_exit(0);
+    archive.run(&["search", "oil", "-c"]).must_print("1\n");
+    std::fs::remove_file(input).expect("the file is there");
+}
+
+#[test]
+fn a_large_page_is_one_article_and_a_large_object_too() {
+    let archive = TestArchive::new();
+    let body = "Words about cocoa and more of the same. ".repeat(10_000);
+    archive.write("big.txt", format!("Cocoa\n\n{body}\n"));
+    archive.write("big.json", serde_json::json!({"title": "Cocoa", "body": format!("{body} again")}).to_string());
+    archive.index();
+    archive.search("cocoa").must_print("big.json\nbig.txt\n");
+}

@@ -141,7 +141,7 @@ impl Archive {
         if self.setting(key)?.as_deref() == Some(value) {
             return Ok(());
         }
-        super::seal::remove(self.folder())?;
+        self.break_seal()?;
         let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
         self.db.execute(sql, [key, value])?;
         Ok(())
@@ -153,7 +153,7 @@ impl Archive {
             ("articles without an input", "SELECT count(*) FROM articles WHERE input NOT IN (SELECT input FROM inputs)"),
             (
                 "inputs whose number of articles is not what the ledger says",
-                "SELECT count(*) FROM inputs i WHERE state = 'indexed'
+                "SELECT count(*) FROM inputs i WHERE state IN ('indexed', 'failed')
                  AND articles <> (SELECT count(*) FROM articles a WHERE a.input = i.input)",
             ),
             (

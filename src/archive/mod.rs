@@ -212,7 +212,7 @@ fn immutable_uri(path: &Path) -> String {
 
 fn root_of(folder: &Path, db: &Connection) -> Result<PathBuf> {
     if folder.file_name().is_some_and(|name| name == FOLDER) {
-        let folder = std::path::absolute(folder).context("could not tell the working directory")?;
+        let folder = crate::corpus::absolute(folder);
         return Ok(folder.parent().map(Path::to_path_buf).unwrap_or(folder));
     }
     let root: Option<String> = db

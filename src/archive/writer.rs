@@ -2,7 +2,7 @@
 
 use super::articles::Given;
 use super::ledger::InputState;
-use super::{Archive, WriteLock, seal};
+use super::{Archive, WriteLock};
 use crate::article::Article;
 use anyhow::{Context, Result};
 use rusqlite::{OptionalExtension, params};
@@ -82,18 +82,14 @@ impl ArchiveWriter {
     /// Ends the writing: removals that the index has dropped are forgotten, the log is written into archive.db, so that a copy of that
     /// one file is whole, and the file is sealed. `indexed` is the generation that the index holds.
     pub fn finish(&mut self, indexed: u64) -> Result<()> {
-        let has_seal = self.archive.seal_exists();
+        let has_seal = self.archive.has_seal();
         if !self.has_changed && has_seal {
             return Ok(());
         }
         let db = &self.archive.db;
         db.execute("DELETE FROM removed WHERE generation <= ?1", [indexed])?;
         db.execute("DELETE FROM generations WHERE generation < ?1", [indexed])?;
-        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        // At rest the file needs no log: a reader then opens one file instead of making three, and read-only media serve. While others
-        // read, it stays as it is.
-        let _: Result<String, _> = db.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0));
-        seal::set(self.archive.folder())
+        self.archive.settle()
     }
 
     /// Writes an input down as being read, and returns its number. Articles that it had before stay until they are removed.
@@ -101,13 +97,21 @@ impl ArchiveWriter {
         self.write_input(input, InputState::Reading, None, None)
     }
 
-    /// Closes an input.
+    /// Closes an input that holds so many articles now.
     pub fn finish_input(&mut self, input: i64, state: InputState, reason: Option<&str>, articles: u64) -> Result<()> {
         self.begin()?;
         self.archive
             .db
             .prepare_cached("UPDATE inputs SET state = ?2, reason = ?3, articles = ?4 WHERE input = ?1")?
             .execute(params![input, state.name(), reason, articles])?;
+        Ok(())
+    }
+
+    /// Writes down the fingerprint of an input. It is held back until its former articles are gone, because an interrupted run goes on
+    /// where the fingerprint is that of the file.
+    pub fn set_hash(&mut self, input: i64, hash: &[u8; 16]) -> Result<()> {
+        self.begin()?;
+        self.archive.db.prepare_cached("UPDATE inputs SET hash = ?2 WHERE input = ?1")?.execute(params![input, hash])?;
         Ok(())
     }
 
@@ -136,8 +140,7 @@ impl ArchiveWriter {
         self.begin()?;
         let mut statement = self.archive.db.prepare_cached(
             "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7,
-                 duplicate_of = ?8, articles = 0
+             ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7, duplicate_of = ?8
              RETURNING input",
         )?;
         let fields =
@@ -275,7 +278,7 @@ impl ArchiveWriter {
     /// Opens a transaction where none is open.
     fn begin(&mut self) -> Result<()> {
         if !self.has_changed {
-            seal::remove(self.archive.folder())?;
+            self.archive.break_seal()?;
             self.has_changed = true;
         }
         if !self.is_dirty {

@@ -25,14 +25,28 @@ pub fn check(environment: &Environment) -> Result<Outcome> {
         Ok(())
     };
     let mut problems = archive.problems()?;
+    let is_busy = Archive::try_lock(archive.folder()).is_ok_and(|lock| lock.is_none());
+    let mut changed_files = Vec::new();
     match archive.seal()? {
         Seal::Whole => {}
-        Seal::Broken => problems.push("its bytes are not those that dateline wrote last (archive.db.b3)".to_string()),
+        Seal::Broken(files) => changed_files = files,
+        Seal::Missing if is_busy => {
+            writeln!(out, "busy     another dateline is changing the archive; what it has committed is checked")?
+        }
         Seal::Missing => {
-            writeln!(out, "unsealed archive.db: the last run did not end; its pages are checked, `dateline index` seals it")?
+            writeln!(
+                out,
+                "unsealed the last run did not end; pages and checksums are checked, `dateline index` seals the archive"
+            )?;
         }
     }
+    let unlike = |name: &String| format!("{name} is not as dateline wrote it last (seal.b3)");
+    problems.extend(changed_files.iter().filter(|name| *name == "archive.db").map(unlike));
     let is_sound = problems.is_empty();
+    let changed: Vec<String> = changed_files.iter().filter(|name| *name != "archive.db").map(unlike).collect();
+    if !changed.is_empty() {
+        told(&mut out, "seal", &changed)?;
+    }
     told(&mut out, "archive.db", &problems)?;
     if is_sound {
         told(&mut out, "ledger", &archive.ledger_problems()?)?;
@@ -53,6 +67,7 @@ pub fn check(environment: &Environment) -> Result<Outcome> {
                 archive.generation()?
             )?;
         }
+        IndexState::Damaged(reason) => told(&mut out, "index", &[reason])?,
         IndexState::Unusable(reason) if archive.generation()? == 0 => writeln!(out, "empty    index: {reason}")?,
         IndexState::Unusable(reason) => {
             writeln!(out, "missing  index: {reason}; `dateline rebuild` or the next search makes it anew")?;
@@ -81,6 +96,7 @@ pub fn rebuild(args: RebuildArgs, environment: &Environment) -> Result<Outcome> 
     let started = Instant::now();
     let effort = Effort::new(archive.bytes()?, args.memory as usize * 1_000_000);
     IndexWriter::rebuild(&archive, effort, |_| {})?.finish()?;
+    archive.settle()?;
     let articles = archive.article_count()?;
     environment.messages.note(&format!(
         "{} articles indexed anew in {:.1} s",

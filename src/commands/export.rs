@@ -13,8 +13,12 @@ pub fn run(args: ExportArgs, environment: &Environment) -> Result<Outcome> {
     let question = SearchConfig { sort: Sort::Oldest, ..config(&args.query.join(" "), &args.filters)? };
     let searcher = open(environment)?;
     let mut out = stdout();
-    let total = searcher
+    let walked = searcher
         .for_each(&question, |article, places, organizations| Ok(print_record(&mut out, &article, &places, &organizations)?))?;
     out.flush()?;
-    Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
+    if walked.left_out > 0 {
+        let left_out = walked.left_out;
+        environment.messages.warn(&format!("{left_out} articles were changed meanwhile and are left out; export again for them"));
+    }
+    Ok(if walked.done > 0 { Outcome::Done } else { Outcome::NothingFound })
 }

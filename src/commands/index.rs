@@ -6,7 +6,7 @@ use crate::article::{FORMATS, format_named};
 use crate::cli::{IndexArgs, NamesArg};
 use crate::corpus::{Found, Walk};
 use crate::enrich::names::WhichNames;
-use crate::ingest::{IngestConfig, Summary, ingest};
+use crate::ingest::{IngestConfig, STDIN_FOLDER, Summary, ingest};
 use crate::messages::Messages;
 use crate::output::with_commas;
 use crate::progress::Progress;
@@ -54,7 +54,13 @@ pub fn run(args: IndexArgs, environment: &Environment) -> Result<Outcome> {
 /// Returns the archive to write: the one named, the nearest above, else a new one in the working folder.
 fn folder_to_write(named: Option<&Path>) -> Result<PathBuf> {
     match named {
-        Some(named) => Ok(Archive::locate(Some(named)).unwrap_or_else(|_| named.to_path_buf())),
+        Some(named) => Ok(Archive::locate(Some(named)).unwrap_or_else(|_| {
+            // A folder that holds other things, articles perhaps, gets an archive of its own within.
+            let is_ours = |name: &std::ffi::OsStr| ["lock", "archive.db.new"].iter().any(|ours| name == *ours);
+            let is_in_use =
+                std::fs::read_dir(named).is_ok_and(|entries| entries.flatten().any(|entry| !is_ours(&entry.file_name())));
+            if is_in_use { named.join(FOLDER) } else { named.to_path_buf() }
+        })),
         None => match Archive::locate(None) {
             Ok(found) => Ok(found),
             Err(_) => Ok(std::env::current_dir().context("could not tell the working directory")?.join(FOLDER)),
@@ -75,10 +81,10 @@ fn new_config(args: &IndexArgs, archive: &Archive) -> Result<(IngestConfig, Opti
     let mut paths = Vec::new();
     for path in &args.paths {
         if path.as_os_str() == "-" {
-            let folder = archive.folder().join("stdin");
+            let folder = archive.folder().join(STDIN_FOLDER);
             paths.push(spool_stdin(&folder)?);
             spool = Some(folder);
-        } else if std::fs::symlink_metadata(path).is_err() {
+        } else if std::fs::symlink_metadata(path).is_err() && !args.prune {
             bail!("{} does not exist", path.display());
         } else {
             paths.push(path.clone());

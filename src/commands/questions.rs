@@ -56,7 +56,13 @@ fn new_filters(args: &FilterArgs) -> Result<Filters> {
         bail!("--from {from} lies after --to {to}; exchange them");
     }
     let days = (from.is_some() || to.is_some()).then_some(DayRange { from, to });
-    let split = |values: &Vec<String>| values.iter().map(|value| commas(value)).collect();
+    // A comma before a space belongs to the name: `Foo, Inc.`
+    let split = |values: &Vec<String>| {
+        values.iter().map(|value| if value.contains(", ") { vec![value.clone()] } else { commas(value) }).collect()
+    };
+    if args.source.iter().chain(&args.lang).any(|value| commas(value).is_empty()) {
+        bail!("an empty name cannot be looked for; leave the filter out");
+    }
     Ok(Filters { names, sources: split(&args.source), languages: split(&args.lang), days })
 }
 
@@ -65,7 +71,7 @@ fn alternatives(field: NameField, value: &str) -> Result<Vec<String>> {
     use crate::authority::{Authorities, Kind};
     let kind = if field == NameField::Place { Kind::Place } else { Kind::Organization };
     let value = value.trim();
-    if value.is_empty() {
+    if commas(value).is_empty() {
         bail!("an empty name cannot be looked for; leave the filter out");
     }
     let has_comma_of_its_own = value.contains(", ") && !Authorities::embedded().lookup(kind, value).is_empty();

@@ -4,8 +4,8 @@ use super::questions::{config, facet_request, open, with_query};
 use super::{Environment, Outcome, stdout};
 use crate::cli::{SearchArgs, SortArg};
 use crate::output::{
-    AnswerOptions, OutputFormat, columns, print_csv, print_hits_ndjson, print_ids, print_json, print_lines, print_text,
-    print_trec, print_tsv,
+    AnswerOptions, OutputFormat, columns, print_csv, print_csv_header, print_hits_ndjson, print_ids, print_json, print_lines,
+    print_text, print_trec, print_tsv, print_tsv_header,
 };
 use crate::query::{Query, any_of, parse};
 use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
@@ -21,6 +21,7 @@ pub fn run(args: SearchArgs, environment: &Environment) -> Result<Outcome> {
     let question = narrowed(config(&args.query.join(" "), &args.filters)?, &args, &printing)?;
     let searcher = open(environment)?;
     let mut out = stdout();
+    print_header(&printing, &mut out)?;
     let total = answer(&searcher, &question, &printing, None, environment, &mut out)?;
     out.flush()?;
     Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
@@ -32,6 +33,8 @@ struct Printing {
     columns: Vec<&'static str>,
     only_count: bool,
     is_pretty: bool,
+    /// Whether the answers are to a list of queries, and say to which.
+    is_list: bool,
 }
 
 impl Printing {
@@ -42,8 +45,12 @@ impl Printing {
         if !args.fields.is_empty() && !takes_columns {
             bail!("--fields goes with --format lines, csv or tsv");
         }
+        let shows_facets = matches!(format, OutputFormat::Text | OutputFormat::Lines | OutputFormat::Json);
+        if !args.facet.is_empty() && !shows_facets {
+            bail!("--facet goes with --format text, lines or json; `dateline facets` prints counts alone");
+        }
         let is_pretty = environment.is_terminal && args.queries.is_none();
-        Ok(Self { format, columns: columns(&args.fields)?, only_count: args.count, is_pretty })
+        Ok(Self { format, columns: columns(&args.fields)?, only_count: args.count, is_pretty, is_list: args.queries.is_some() })
     }
 
     fn shows_names(&self) -> bool {
@@ -116,7 +123,6 @@ fn print(
     environment: &Environment,
     out: &mut impl Write,
 ) -> std::io::Result<()> {
-    let is_first = qid.is_none_or(|qid| qid == "1");
     match printing.format {
         OutputFormat::Text => {
             if let Some(qid) = qid {
@@ -124,16 +130,26 @@ fn print(
             }
             print_text(out, results, environment.style)
         }
-        OutputFormat::Lines => print_lines(out, results, &printing.columns),
+        OutputFormat::Lines => print_lines(out, results, &printing.columns, qid),
         OutputFormat::Json => {
             let without_time = std::env::var_os("DATELINE_TODAY").is_some();
             print_json(out, results, AnswerOptions { qid, is_pretty: printing.is_pretty, without_time })
         }
-        OutputFormat::Ndjson => print_hits_ndjson(out, results),
-        OutputFormat::Csv => print_csv(out, results, &printing.columns, is_first),
-        OutputFormat::Tsv => print_tsv(out, results, &printing.columns, is_first),
-        OutputFormat::Ids => print_ids(out, results),
+        OutputFormat::Ndjson => print_hits_ndjson(out, results, qid),
+        OutputFormat::Csv => print_csv(out, results, &printing.columns, qid),
+        OutputFormat::Tsv => print_tsv(out, results, &printing.columns, qid),
+        OutputFormat::Ids => print_ids(out, results, qid),
         OutputFormat::Trec => print_trec(out, results, qid.unwrap_or("1")),
+    }
+}
+
+/// Prints the names of the columns where the form has such a line, once.
+fn print_header(printing: &Printing, out: &mut impl Write) -> std::io::Result<()> {
+    match printing.format {
+        _ if printing.only_count => Ok(()),
+        OutputFormat::Csv => print_csv_header(out, &printing.columns, printing.is_list),
+        OutputFormat::Tsv => print_tsv_header(out, &printing.columns, printing.is_list),
+        _ => Ok(()),
     }
 }
 
@@ -141,9 +157,10 @@ fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing:
     let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
     let mut questions: Vec<(String, Query, &str)> = Vec::new();
     let mut faults: Vec<String> = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (at, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let (qid, typed) = match line.split_once('\t') {
-            Some((qid, typed)) => (qid.trim().to_string(), typed),
+            // It stands in a column of its own, and on terminals.
+            Some((qid, typed)) => (crate::output::clean(qid.trim()).replace(char::is_whitespace, "_"), typed),
             None => ((at + 1).to_string(), line),
         };
         let query = if args.filters.any { Ok(any_of(typed)) } else { parse(typed) };
@@ -155,8 +172,12 @@ fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing:
     if !faults.is_empty() {
         bail!("{} has queries that cannot be understood:\n{}", file.display(), faults.join("\n"));
     }
+    if questions.is_empty() {
+        bail!("{} holds no queries", file.display());
+    }
     let searcher = open(environment)?;
     let mut out = stdout();
+    print_header(printing, &mut out)?;
     let mut total = 0;
     for (qid, query, typed) in questions {
         let question = narrowed(with_query(query, typed, &args.filters)?, args, printing)?;

@@ -19,7 +19,7 @@ pub fn run(args: StatusArgs, environment: &Environment) -> Result<Outcome> {
     let index_state = match index::state(&archive.index_folder(), &archive)? {
         index::IndexState::Current => "current".to_string(),
         index::IndexState::Behind(_) => "behind; the next search brings it up to date".to_string(),
-        index::IndexState::Unusable(reason) => format!("to be made anew: {reason}"),
+        index::IndexState::Unusable(reason) | index::IndexState::Damaged(reason) => format!("to be made anew: {reason}"),
     };
     let sizes = (bytes_of(&archive.folder().join("archive.db")), bytes_of(&archive.index_folder()));
     let mut out = stdout();

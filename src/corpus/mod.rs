@@ -9,7 +9,7 @@ mod walk;
 
 pub use open::{NotOpened, OpenedFile, open};
 pub use records::{Chunk, RecordReader};
-pub use walk::{Found, FoundFile, Walk, shown_path};
+pub use walk::{Found, FoundFile, Walk, absolute, shown_path};
 
 /// No article is larger; what is gets refused with a word, so that memory stays bounded.
 pub const MAX_RECORD_BYTES: usize = 32 << 20;

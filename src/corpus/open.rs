@@ -101,6 +101,12 @@ fn recognize(
     if format.records != Records::Whole && (head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF])) {
         // Records are cut at ASCII bytes; UTF-16 has them only after decoding.
         rest.take(MAX_RECORD_BYTES as u64).read_to_end(&mut head).map_err(failed)?;
+        if head.len() >= MAX_RECORD_BYTES {
+            let limit = MAX_RECORD_BYTES >> 20;
+            return Err(NotOpened::Failed(format!(
+                "many articles in UTF-16 are read up to {limit} MiB a file; convert it to UTF-8"
+            )));
+        }
         head = decode::decode(&head, None).text.into_owned().into_bytes();
         rest = Box::new(io::empty());
     }

@@ -58,6 +58,7 @@ impl RecordReader {
                     chunk.records.push(record);
                 }
                 if taken >= CHUNK_BYTES {
+                    chunk.is_last = self.has_only_blanks_left(taken);
                     return self.close(chunk, taken);
                 }
             }
@@ -69,7 +70,11 @@ impl RecordReader {
             let is_too_long = self.buffer.len() - taken > MAX_RECORD_BYTES;
             if is_too_long {
                 let limit = MAX_RECORD_BYTES >> 20;
-                chunk.problems.push(format!("a record of more than {limit} MiB, which no article is, was left out"));
+                let way_out = match self.kind {
+                    Records::JsonValues => "; where it wraps many articles, one a line can be read (`jq -c '.articles[]'`)",
+                    _ => "",
+                };
+                chunk.problems.push(format!("a record of more than {limit} MiB, which no article is, was left out{way_out}"));
                 if self.kind == Records::Whole || self.kind == Records::JsonValues {
                     self.buffer.truncate(taken);
                     chunk.is_last = true;
@@ -93,6 +98,17 @@ impl RecordReader {
                 }
             }
         }
+    }
+
+    /// Whether nothing but white space follows; a fault in reading shows when the next chunk is read.
+    fn has_only_blanks_left(&mut self, taken: usize) -> bool {
+        let is_blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
+        while !self.is_at_end && is_blank(&self.buffer[taken..]) {
+            if self.fill().is_err() {
+                return false;
+            }
+        }
+        self.is_at_end && is_blank(&self.buffer[taken..])
     }
 
     /// Moves what was taken from the buffer into the chunk.
@@ -137,7 +153,12 @@ impl RecordReader {
                 let start = from + memmem::find(&bytes[from..], open)?;
                 let search_from = scan.at.max(start + open.len());
                 match memmem::find(&bytes[search_from..], close) {
-                    Some(length) => Some(start..search_from + length + close.len()),
+                    Some(length) => {
+                        let end = search_from + length + close.len();
+                        // One that was never closed must not swallow the next: it ends where that begins.
+                        let next = memmem::find(&bytes[start + open.len()..end], open);
+                        Some(start..next.map_or(end, |next| start + open.len() + next))
+                    }
                     None => {
                         scan.at = bytes.len().saturating_sub(close.len()).max(start + open.len());
                         // An element that the file breaks off is given to its reader, who will say so.
@@ -254,6 +275,7 @@ mod tests {
         check(Records::Lines, "{1}\n\n {2} \n{3}", &["{1}", "{2}", "{3}"]);
         check(LETTERS, "<!D><A>1</A> x <A>2</A>\n", &["<A>1</A>", "<A>2</A>"]);
         check(LETTERS, "<A>1</A><A>broken", &["<A>1</A>", "<A>broken"]);
+        check(LETTERS, "<A>1</A><A>broken <A>3</A>", &["<A>1</A>", "<A>broken", "<A>3</A>"]);
         check(Records::JsonValues, r#"{"a": "}\""} {"b": [1, {}]}"#, &[r#"{"a": "}\""}"#, r#"{"b": [1, {}]}"#]);
         check(Records::JsonValues, r#" [ {"a":1}, {"b":2} ] "#, &[r#"{"a":1}"#, r#"{"b":2}"#]);
         check(Records::JsonValues, r#"{"a": "broken"#, &[r#"{"a": "broken"#]);

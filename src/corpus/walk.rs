@@ -82,6 +82,10 @@ impl Walk {
         };
         let shown = shown_path(entry.path(), &self.root);
         let kind = entry.file_type();
+        if kind.is_file() && entry.path().to_str().is_none() {
+            let reason = "its path is not UTF-8 and could not be told from others; rename it".to_string();
+            return Some(Found::Other { shown, reason, is_fault: true });
+        }
         if kind.is_dir() {
             return is_named_like_an_article(entry.path()).then(|| Found::Other {
                 shown,
@@ -115,8 +119,22 @@ pub(super) fn modified_nanoseconds(metadata: &std::fs::Metadata) -> i64 {
 }
 
 /// Returns a path as it is shown and kept: relative to `root` where it lies below it, with `/` on every system. Bytes that are not
-/// UTF-8 come as U+FFFD.
+/// UTF-8 come as `%FF`.
 pub fn shown_path(path: &Path, root: &Path) -> String {
+    let clean = absolute(path);
+    let below = clean.strip_prefix(root).unwrap_or(&clean);
+    let mut shown = String::new();
+    for chunk in below.as_os_str().as_encoded_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            shown.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if std::path::MAIN_SEPARATOR == '/' { shown } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+/// Returns a path from the topmost folder down, without `.` and `..`; links are left as they are.
+pub fn absolute(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut clean = PathBuf::new();
     for part in absolute.components() {
@@ -128,8 +146,7 @@ pub fn shown_path(path: &Path, root: &Path) -> String {
             other => clean.push(other),
         }
     }
-    let shown = clean.strip_prefix(root).unwrap_or(&clean).to_string_lossy().into_owned();
-    if std::path::MAIN_SEPARATOR == '/' { shown } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
+    clean
 }
 
 fn is_named_like_an_article(path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! One enriched article as a tantivy document.
 
 use super::Fields;
-use crate::analysis::{Analyzer, Language};
+use crate::analysis::{Analyzer, Language, fold_whole};
 use crate::article::Article;
 use jiff::civil;
 use jiff::tz::Offset;
@@ -43,11 +43,16 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
     if let Some(language) = language {
         document.add_text(fields.lang, language.code());
     }
-    for topic in &article.topics {
-        document.add_text(fields.topic, topic);
-    }
-    for person in &article.people {
-        document.add_text(fields.person, person);
+    for (field, values) in [(fields.topic, &article.topics), (fields.person, &article.people)] {
+        // A file may name a thing twice; the article counts once.
+        let mut added: Vec<String> = Vec::new();
+        for value in values {
+            let folded = fold_whole(value);
+            if !added.contains(&folded) {
+                document.add_text(field, value);
+                added.push(folded);
+            }
+        }
     }
     add_facets(&mut document, fields.place, indexed.places);
     add_facets(&mut document, fields.org, indexed.organizations);

@@ -4,6 +4,7 @@
 //! archive's rows, one of another schema, ahead or damaged is made anew.
 
 mod check;
+mod directory;
 mod document;
 mod fields;
 mod tokenizer;
@@ -15,12 +16,14 @@ pub use fields::Fields;
 pub use writer::{Effort, IndexState, IndexWriter, state, state_of};
 
 use anyhow::{Context, Result};
+use directory::IndexFolder;
 use std::path::Path;
 use tantivy::Index;
 
 /// Opens the index in a folder, with its tokenizers.
 pub fn open(folder: &Path) -> Result<Index> {
-    let index = Index::open_in_dir(folder).with_context(|| format!("could not open the index in {}", folder.display()))?;
+    let failed = || format!("could not open the index in {}", folder.display());
+    let index = Index::open(IndexFolder::open(folder).with_context(failed)?).with_context(failed)?;
     tokenizer::register(&index);
     Ok(index)
 }

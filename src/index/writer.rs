@@ -29,6 +29,8 @@ pub enum IndexState {
     Behind(u64),
     /// It must be made anew, for this reason.
     Unusable(String),
+    /// It is damaged, and must be made anew.
+    Damaged(String),
 }
 
 /// Returns how the index in `folder` stands to `archive`.
@@ -38,7 +40,7 @@ pub fn state(folder: &Path, archive: &Archive) -> Result<IndexState> {
     }
     let index = match open(folder) {
         Ok(index) => index,
-        Err(error) => return Ok(IndexState::Unusable(format!("it is damaged ({:#})", error.root_cause()))),
+        Err(_) => return Ok(IndexState::Damaged("its files cannot be read".to_string())),
     };
     state_of(&index, archive)
 }
@@ -47,7 +49,7 @@ pub fn state(folder: &Path, archive: &Archive) -> Result<IndexState> {
 pub fn state_of(index: &Index, archive: &Archive) -> Result<IndexState> {
     let payload = match index.load_metas() {
         Ok(meta) => meta.payload.and_then(|payload| serde_json::from_str::<Payload>(&payload).ok()),
-        Err(error) => return Ok(IndexState::Unusable(format!("it is damaged ({error})"))),
+        Err(_) => return Ok(IndexState::Damaged("its meta.json cannot be read".to_string())),
     };
     let Some(payload) = payload else { return Ok(IndexState::Unusable("it was never finished".to_string())) };
     if payload.fingerprint != fields::fingerprint() {
@@ -103,11 +105,12 @@ impl IndexWriter {
             }
             IndexState::Behind(generation) => {
                 let mut writer = Self::on(open(&folder)?, folder, effort)?;
+                archive.break_seal()?;
                 report("the index is behind the archive, as after an interruption; bringing it up to date");
                 writer.catch_up(archive, generation, |_| {})?;
                 Ok(writer)
             }
-            IndexState::Unusable(reason) => {
+            IndexState::Unusable(reason) | IndexState::Damaged(reason) => {
                 if archive.article_count()? > 0 {
                     report(&format!("making the index anew from archive.db: {reason}"));
                 }
@@ -116,15 +119,20 @@ impl IndexWriter {
         }
     }
 
-    /// Makes the index anew from the archive alone. `progress` is told how many articles are done.
+    /// Makes the index anew from the archive alone. `progress` is told how many articles are done. Until it is whole, readers find the
+    /// old one.
     pub fn rebuild(archive: &Archive, effort: Effort, progress: impl FnMut(u64)) -> Result<Self> {
+        archive.break_seal()?;
         let folder = archive.index_folder();
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)
-                .with_context(|| format!("could not remove the old index in {}", folder.display()))?;
-        }
-        let mut writer = Self::on(create(&folder)?, folder, effort)?;
+        let unfinished = folder.with_extension("new");
+        remove_folder(&unfinished)?;
+        let mut writer = Self::on(create(&unfinished)?, unfinished.clone(), effort)?;
         writer.catch_up(archive, 0, progress)?;
+        writer.finish()?;
+        remove_folder(&folder)?;
+        std::fs::rename(&unfinished, &folder).with_context(|| format!("could not rename {}", unfinished.display()))?;
+        let mut writer = Self::on(open(&folder)?, folder, effort)?;
+        writer.generation = Some(archive.generation()?);
         Ok(writer)
     }
 
@@ -231,6 +239,15 @@ impl IndexWriter {
         };
         self.facets.insert(name, facet.clone());
         Ok(facet)
+    }
+}
+
+fn remove_folder(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("could not remove {}", folder.display()))
+        }
+        _ => Ok(()),
     }
 }
 

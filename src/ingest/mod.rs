@@ -17,6 +17,7 @@ use anyhow::Result;
 use prepare::{Prepared, prepare};
 use read::{Reader, Work};
 use record::Recorder;
+pub use record::STDIN_FOLDER;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -91,11 +92,12 @@ pub fn ingest(
         recorder.commit()?;
         let seen = run_pass(config, &paths, &mut recorder, interrupted, &mut advanced)?;
         if is_first_pass && !interrupted.load(Ordering::Relaxed) {
-            recorder.note_vanished(&config.paths, &config.walk.root, &seen, config.prune)?;
+            recorder.note_vanished(&config.paths, &config.walk, &seen, config.prune)?;
         }
         is_first_pass = false;
         // Copies of a file that was changed or removed now stand for themselves.
         paths = recorder.take_orphaned_copies().iter().map(|shown| config.walk.root.join(shown)).collect();
+        paths.retain(|path| path.exists());
     }
     recorder.finish(interrupted.load(Ordering::Relaxed))
 }
@@ -132,7 +134,7 @@ fn run_pass(
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let mut reader = Reader::new(config, reading_archive, work_out, permit_out);
-            for path in paths {
+            for path in paths.iter().filter(|path| std::fs::symlink_metadata(path).is_ok()) {
                 if !reader.read_below(path, interrupted)? {
                     break;
                 }

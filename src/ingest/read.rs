@@ -101,8 +101,10 @@ impl<'a> Reader<'a> {
             let is_racy = now_nanoseconds() - file.modified < RACY_NANOSECONDS;
             Arc::new(Input { path: file.shown.clone(), size, modified: if is_racy { 0 } else { file.modified }, hash, format })
         };
-        let is_unchanged =
-            was_read.is_some_and(|known| known.modified != 0 && known.modified == file.modified && known.size == file.size);
+        // A file that could not be read at all may be readable now, with nothing in its times to show it.
+        let is_unchanged = was_read.is_some_and(|known| {
+            known.hash.is_some() && known.modified != 0 && known.modified == file.modified && known.size == file.size
+        });
         if is_unchanged {
             return Ok(self.send(input(None, file.size, None), 0, Step::Unchanged));
         }

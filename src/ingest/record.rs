@@ -5,7 +5,7 @@ use super::read::{Input, path_hash};
 use super::{Advance, Summary};
 use crate::archive::{ArchiveWriter, InputState, Name, NewArticle, NewInput};
 use crate::authority::{Authorities, EntityKey, Kind};
-use crate::corpus::shown_path;
+use crate::corpus::{Walk, shown_path};
 use crate::enrich::names::NameRef;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
@@ -18,6 +18,8 @@ const ARTICLES_PER_COMMIT: u64 = 5_000;
 const TIME_PER_COMMIT: Duration = Duration::from_secs(2);
 /// The index is committed more rarely, because each commit closes its segments; it catches up from the archive.
 const TIME_PER_INDEX_COMMIT: Duration = Duration::from_secs(60);
+/// Below the archive's folder: where standard input is kept while it is read.
+pub const STDIN_FOLDER: &str = "stdin";
 /// As many problems of one file are told; the rest is counted.
 const MAX_PROBLEMS: usize = 5;
 
@@ -33,6 +35,8 @@ pub struct Recorder {
     summary: Summary,
     advance: Advance,
     uncommitted: u64,
+    /// Whether articles went since the last commit of the index.
+    has_removed: bool,
     last_commit: Instant,
     last_index_commit: Instant,
 }
@@ -46,6 +50,18 @@ struct OpenInput {
     problems: Vec<String>,
     problem_count: usize,
     is_numbered: bool,
+    /// Articles of the file's former content, until the first of its new one replaces them.
+    former_articles: u64,
+    has_same_bytes: bool,
+}
+
+/// What becomes of the copies of a file whose articles go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    /// The file has changed or gone: they are read for themselves.
+    StandForThemselves,
+    /// The file is read again with the same bytes.
+    StayCopies,
 }
 
 impl Recorder {
@@ -60,6 +76,7 @@ impl Recorder {
             summary: Summary::default(),
             advance: Advance::default(),
             uncommitted: 0,
+            has_removed: false,
             last_commit: Instant::now(),
             last_index_commit: Instant::now(),
         }
@@ -93,7 +110,10 @@ impl Recorder {
                 self.count(input.size, |summary| &mut summary.unchanged);
             }
             Outcome::Noted { state, reason } => {
-                self.forget_articles(&input.path)?;
+                let reason = match self.articles_kept(&input.path, state)? {
+                    0 => reason,
+                    kept => format!("{reason}; {kept} articles that were read from it before are kept"),
+                };
                 self.writer.note_input(&new_input(input), state, &reason, None)?;
                 self.uncommitted += 1;
                 self.count(
@@ -115,7 +135,8 @@ impl Recorder {
         let mut open = self.open.take().expect("the first chunk of a file opens it");
         self.summary.bytes += records.bytes;
         self.advance.bytes += records.bytes;
-        open.is_numbered |= records.articles.len() > 1 || !records.is_last;
+        let is_one_record = input.format.is_some_and(|format| format.records == crate::article::Records::Whole);
+        open.is_numbered |= records.articles.len() > 1 || (!records.is_last && !is_one_record);
         open.problem_count += records.problems.len();
         let room = MAX_PROBLEMS.saturating_sub(open.problems.len());
         open.problems.extend(records.problems.into_iter().take(room));
@@ -125,12 +146,13 @@ impl Recorder {
             if let Some(number) = open.number
                 && !is_held
             {
+                self.replace_former(&mut open, input)?;
                 let ordinal = open.is_numbered.then_some(open.articles);
                 self.write_article(number, &input.path, ordinal, article)?;
             }
         }
         if records.is_last {
-            return self.finish_input(open);
+            return self.finish_input(open, input);
         }
         self.open = Some(open);
         Ok(())
@@ -139,39 +161,77 @@ impl Recorder {
     fn begin(&mut self, input: &Input) -> Result<OpenInput> {
         let is_numbered = input.format.is_some_and(|format| format.records != crate::article::Records::Whole)
             && input.format.is_some_and(|format| format.records != crate::article::Records::JsonValues);
-        let mut open =
-            OpenInput { number: None, already_held: 0, articles: 0, problems: Vec::new(), problem_count: 0, is_numbered };
+        let mut open = OpenInput {
+            number: None,
+            already_held: 0,
+            articles: 0,
+            problems: Vec::new(),
+            problem_count: 0,
+            is_numbered,
+            former_articles: 0,
+            has_same_bytes: false,
+        };
         let hash = input.hash.expect("a file that was opened has a fingerprint");
         if let Some(original) = self.writer.archive().input_with_bytes(&hash, &input.path)? {
-            self.forget_articles(&input.path)?;
+            self.forget_articles(&input.path, Copies::StandForThemselves)?;
             let reason = format!("the same bytes as {}", original.path);
             self.writer.note_input(&new_input(input), InputState::Duplicate, &reason, Some(original.input))?;
             return Ok(open);
         }
         let known = self.writer.archive().input(&input.path)?;
         let goes_on = known.as_ref().is_some_and(|known| known.state == InputState::Reading && known.hash == Some(hash));
+        let held = known.as_ref().map(|known| self.writer.articles_of(known.input)).transpose()?.unwrap_or(0);
         if goes_on {
-            open.already_held = known.map(|known| self.writer.articles_of(known.input)).transpose()?.unwrap_or(0);
+            open.already_held = held;
         } else {
-            self.forget_articles(&input.path)?;
+            open.former_articles = held;
+            open.has_same_bytes = known.as_ref().is_some_and(|known| known.hash == Some(hash));
         }
-        open.number = Some(self.writer.begin_input(&new_input(input))?);
+        let is_replacing = open.former_articles > 0;
+        let new = NewInput { hash: input.hash.as_ref().filter(|_| !is_replacing), ..new_input(input) };
+        open.number = Some(self.writer.begin_input(&new)?);
         Ok(open)
     }
 
-    fn finish_input(&mut self, open: OpenInput) -> Result<()> {
+    /// Removes what was read from a file before, when the first article of its new content is at hand: a file that has become unreadable
+    /// must not take its articles with it.
+    fn replace_former(&mut self, open: &mut OpenInput, input: &Input) -> Result<()> {
+        if open.former_articles == 0 {
+            return Ok(());
+        }
+        open.former_articles = 0;
+        let copies = if open.has_same_bytes { Copies::StayCopies } else { Copies::StandForThemselves };
+        self.forget_articles(&input.path, copies)?;
+        if let (Some(number), Some(hash)) = (open.number, &input.hash) {
+            self.writer.set_hash(number, hash)?;
+        }
+        Ok(())
+    }
+
+    fn finish_input(&mut self, mut open: OpenInput, input: &Input) -> Result<()> {
         let Some(number) = open.number else {
             self.uncommitted += 1;
             self.count(0, |summary| &mut summary.duplicate);
             return Ok(());
         };
-        let reason = reason_of(&open);
+        let mut reason = reason_of(&open);
+        let has_failed = open.articles == 0 && open.problem_count > 0;
+        let mut held = open.articles;
+        if has_failed && open.former_articles > 0 {
+            held = open.former_articles;
+            reason = reason.map(|reason| format!("{reason}; {held} articles that were read from it before are kept"));
+            if let Some(hash) = &input.hash {
+                self.writer.set_hash(number, hash)?;
+            }
+        } else {
+            self.replace_former(&mut open, input)?;
+        }
         let state = match (open.articles, open.problem_count) {
             (0, 0) => InputState::Skipped,
             (0, _) => InputState::Failed,
             _ => InputState::Indexed,
         };
-        self.writer.finish_input(number, state, reason.as_deref(), open.articles)?;
+        self.writer.finish_input(number, state, reason.as_deref(), held)?;
         self.uncommitted += 1;
         self.summary.with_problems += u64::from(state == InputState::Indexed && open.problem_count > 0);
         self.count(0, |summary| match state {
@@ -232,43 +292,64 @@ impl Recorder {
         Ok(number)
     }
 
-    /// Removes the articles that a path has in the archive. Copies of it are left without an original.
-    fn forget_articles(&mut self, path: &str) -> Result<()> {
+    /// Returns how many articles of an input are kept although it could not be read; those of one that is no article any more go.
+    fn articles_kept(&mut self, path: &str, state: InputState) -> Result<u64> {
+        if state != InputState::Failed {
+            self.forget_articles(path, Copies::StandForThemselves)?;
+            return Ok(0);
+        }
+        let known = self.writer.archive().input(path)?;
+        known.map_or(Ok(0), |known| self.writer.articles_of(known.input))
+    }
+
+    /// Removes the articles that a path has in the archive.
+    fn forget_articles(&mut self, path: &str, copies: Copies) -> Result<()> {
         let Some(known) = self.writer.archive().input(path)? else { return Ok(()) };
         for row in self.writer.remove_articles(known.input)? {
             self.index.remove(row);
             self.summary.articles_removed += 1;
             self.uncommitted += 1;
+            self.has_removed = true;
         }
-        for copy in self.writer.copies_of(known.input)? {
-            self.writer.forget_copy(&copy)?;
-            self.orphaned_copies.push(copy);
+        if copies == Copies::StandForThemselves {
+            for copy in self.writer.copies_of(known.input)? {
+                self.writer.forget_copy(&copy)?;
+                self.orphaned_copies.push(copy);
+            }
         }
         Ok(())
     }
 
     /// Looks for files of the ledger that lie below the given paths and are no more; removes their articles where that is asked for.
-    pub fn note_vanished(&mut self, paths: &[PathBuf], root: &Path, seen: &FxHashSet<u64>, prune: bool) -> Result<()> {
+    pub fn note_vanished(&mut self, paths: &[PathBuf], walk: &Walk, seen: &FxHashSet<u64>, prune: bool) -> Result<()> {
+        let root = walk.root.as_path();
         let below: Vec<String> = paths.iter().map(|path| shown_path(path, root)).collect();
-        let is_below = |path: &str| {
-            below.iter().any(|folder| {
-                folder.is_empty()
-                    || path == folder
-                    || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            })
+        let within = |path: &str, folder: &str| {
+            folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         };
-        let mut gone = Vec::new();
+        // What came from standard input never had a file to be gone.
+        let stdin = shown_path(&walk.archive_folder.join(STDIN_FOLDER), root);
+        let (mut gone, mut readable_again) = (Vec::new(), Vec::new());
         self.writer.archive().for_each_input(|known| {
-            let is_gone = is_below(&known.path) && !seen.contains(&path_hash(&known.path)) && !root.join(&known.path).exists();
-            if is_gone {
-                gone.push((known.input, known.path));
+            let is_wanted = below.iter().any(|folder| within(&known.path, folder)) && !within(&known.path, &stdin);
+            if !is_wanted || seen.contains(&path_hash(&known.path)) {
+                return Ok(());
+            }
+            // A folder that cannot be entered hides its files; they are not gone.
+            match root.join(&known.path).try_exists() {
+                Ok(false) => gone.push((known.input, known.path)),
+                Ok(true) if known.state == InputState::Failed && known.hash.is_none() => readable_again.push(known.input),
+                _ => {}
             }
             Ok(())
         })?;
+        for input in readable_again {
+            self.writer.remove_input(input)?;
+        }
         self.summary.vanished = gone.len() as u64;
         if prune {
             for (input, path) in gone {
-                self.forget_articles(&path)?;
+                self.forget_articles(&path, Copies::StandForThemselves)?;
                 self.writer.remove_input(input)?;
                 self.summary.pruned += 1;
             }
@@ -305,9 +386,11 @@ impl Recorder {
             return Ok(());
         }
         self.commit()?;
-        if self.last_index_commit.elapsed() > TIME_PER_INDEX_COMMIT {
+        // Readers meet articles in the index that the archive no longer has until it follows, so it follows at once.
+        if self.has_removed || self.last_index_commit.elapsed() > TIME_PER_INDEX_COMMIT {
             self.index.commit(self.writer.archive().generation()?)?;
             self.last_index_commit = Instant::now();
+            self.has_removed = false;
         }
         Ok(())
     }

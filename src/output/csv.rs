@@ -1,37 +1,52 @@
 //! Tables for spreadsheets and scripts.
 
 use super::{clean, column};
-use crate::search::SearchResults;
+use crate::search::{Hit, SearchResults};
 use std::io::{self, Write};
 
 const DEFAULT_COLUMNS: &[&str] =
     &["rank", "score", "id", "date", "title", "source", "language", "words", "path", "url", "places", "organizations", "snippet"];
 
-/// Prints comma-separated values (RFC 4180) with a header.
-pub fn print_csv(out: &mut impl Write, results: &SearchResults, columns: &[&str], with_header: bool) -> io::Result<()> {
-    let columns = if columns.is_empty() { DEFAULT_COLUMNS } else { columns };
+/// Prints the names of the columns; with a list of queries, `qid` before them.
+pub fn print_csv_header(out: &mut impl Write, columns: &[&str], with_qid: bool) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().from_writer(out);
-    if with_header {
-        writer.write_record(columns).map_err(io::Error::other)?;
-    }
+    writer.write_record(header(columns, with_qid)).map_err(into_io)?;
+    writer.flush()
+}
+
+/// Prints hits as comma-separated values (RFC 4180).
+pub fn print_csv(out: &mut impl Write, results: &SearchResults, columns: &[&str], qid: Option<&str>) -> io::Result<()> {
+    let mut writer = ::csv::WriterBuilder::new().from_writer(out);
     for hit in &results.hits {
-        let cells = columns.iter().map(|name| harmless(clean(&column(hit, name)).into_owned()));
-        writer.write_record(cells).map_err(into_io)?;
+        writer.write_record(cells(hit, columns, qid)).map_err(into_io)?;
     }
     writer.flush()
 }
 
-/// Prints tab-separated values with a header; tabs and line breaks in a value become spaces.
-pub fn print_tsv(out: &mut impl Write, results: &SearchResults, columns: &[&str], with_header: bool) -> io::Result<()> {
-    let columns = if columns.is_empty() { DEFAULT_COLUMNS } else { columns };
-    if with_header {
-        writeln!(out, "{}", columns.join("\t"))?;
-    }
+/// Like [`print_csv_header`], parted by tabs.
+pub fn print_tsv_header(out: &mut impl Write, columns: &[&str], with_qid: bool) -> io::Result<()> {
+    writeln!(out, "{}", header(columns, with_qid).join("\t"))
+}
+
+/// Prints hits as tab-separated values; tabs and line breaks in a value become spaces.
+pub fn print_tsv(out: &mut impl Write, results: &SearchResults, columns: &[&str], qid: Option<&str>) -> io::Result<()> {
     for hit in &results.hits {
-        let cells: Vec<String> = columns.iter().map(|name| harmless(clean(&column(hit, name)).into_owned())).collect();
-        writeln!(out, "{}", cells.join("\t"))?;
+        writeln!(out, "{}", cells(hit, columns, qid).join("\t"))?;
     }
     Ok(())
+}
+
+fn header<'a>(columns: &'a [&'a str], with_qid: bool) -> Vec<&'a str> {
+    with_qid.then_some("qid").into_iter().chain(chosen(columns).iter().copied()).collect()
+}
+
+fn cells(hit: &Hit, columns: &[&str], qid: Option<&str>) -> Vec<String> {
+    let values = chosen(columns).iter().map(|name| harmless(clean(&column(hit, name)).into_owned()));
+    qid.map(str::to_string).into_iter().chain(values).collect()
+}
+
+fn chosen<'a>(columns: &'a [&'a str]) -> &'a [&'a str] {
+    if columns.is_empty() { DEFAULT_COLUMNS } else { columns }
 }
 
 /// Spreadsheet programs run a value that begins like a formula; an apostrophe before it makes it text.

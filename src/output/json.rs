@@ -33,6 +33,8 @@ struct Answer<'a> {
 
 #[derive(Serialize)]
 struct JsonHit<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qid: Option<&'a str>,
     rank: usize,
     score: f64,
     id: &'a str,
@@ -114,10 +116,10 @@ pub fn print_json(out: &mut impl Write, results: &SearchResults, options: Answer
     write_json(out, &answer, options.is_pretty)
 }
 
-/// Prints one hit a line.
-pub fn print_hits_ndjson(out: &mut impl Write, results: &SearchResults) -> io::Result<()> {
+/// Prints one hit a line, with the number of the query in a list of them.
+pub fn print_hits_ndjson(out: &mut impl Write, results: &SearchResults, qid: Option<&str>) -> io::Result<()> {
     for hit in &results.hits {
-        write_json(out, &JsonHit::new(hit), false)?;
+        write_json(out, &JsonHit { qid, ..JsonHit::new(hit) }, false)?;
     }
     Ok(())
 }
@@ -127,6 +129,7 @@ impl<'a> JsonHit<'a> {
         let stored = &hit.article;
         let article = &stored.article;
         Self {
+            qid: None,
             rank: hit.rank,
             score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
             id: &stored.id,

@@ -15,7 +15,7 @@ pub use record::{print_article_text, print_record};
 pub use text::{print_lines, print_text};
 pub use trec::{print_ids, print_trec};
 
-pub use self::csv::{print_csv, print_tsv};
+pub use self::csv::{print_csv, print_csv_header, print_tsv, print_tsv_header};
 
 use crate::article::{ArticleDate, Precision};
 use crate::search::Hit;

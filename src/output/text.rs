@@ -24,12 +24,14 @@ pub fn print_text(out: &mut impl Write, results: &SearchResults, style: Style) -
     writeln!(out, "showing {}{from} of {}", with_commas(shown as u64), with_commas(results.total))
 }
 
-/// Prints one hit a line: the named columns, or id, date, title and path, parted by tabs. Facets follow as `field<TAB>count<TAB>path`.
-pub fn print_lines(out: &mut impl Write, results: &SearchResults, columns: &[&str]) -> io::Result<()> {
+/// Prints one hit a line: the named columns, or id, date, title and path, parted by tabs, behind the
+/// number of the query in a list of them. Facets follow as `field<TAB>count<TAB>path`.
+pub fn print_lines(out: &mut impl Write, results: &SearchResults, columns: &[&str], qid: Option<&str>) -> io::Result<()> {
     debug_assert!(columns.iter().all(|column| COLUMNS.contains(column)));
     let columns = if columns.is_empty() { &["id", "date", "title", "path"] } else { columns };
     for hit in &results.hits {
-        let cells: Vec<String> = columns.iter().map(|name| clean(&column(hit, name)).into_owned()).collect();
+        let values = columns.iter().map(|name| clean(&column(hit, name)).into_owned());
+        let cells: Vec<String> = qid.map(str::to_string).into_iter().chain(values).collect();
         writeln!(out, "{}", cells.join("\t"))?;
     }
     for (field, counts) in &results.facets {

@@ -14,10 +14,13 @@ pub fn print_trec(out: &mut impl Write, results: &SearchResults, qid: &str) -> i
     Ok(())
 }
 
-/// Prints one id a line.
-pub fn print_ids(out: &mut impl Write, results: &SearchResults) -> io::Result<()> {
+/// Prints one id a line, behind the number of the query in a list of them.
+pub fn print_ids(out: &mut impl Write, results: &SearchResults, qid: Option<&str>) -> io::Result<()> {
     for hit in &results.hits {
-        writeln!(out, "{}", hit.article.id)?;
+        match qid {
+            Some(qid) => writeln!(out, "{qid}\t{}", hit.article.id)?,
+            None => writeln!(out, "{}", hit.article.id)?,
+        }
     }
     Ok(())
 }

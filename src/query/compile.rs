@@ -79,7 +79,11 @@ impl Compiler<'_> {
             Query::Everything => Box::new(AllQuery),
             Query::And(parts) => self.conjunction(parts)?,
             Query::Or(parts) => {
-                let clauses = parts.iter().map(|part| Ok((Occur::Should, self.query(part)?))).collect::<Compilation<Vec<_>>>()?;
+                let clauses = self
+                    .with_words(parts)
+                    .into_iter()
+                    .map(|part| Ok((Occur::Should, self.query(part)?)))
+                    .collect::<Compilation<Vec<_>>>()?;
                 Box::new(BooleanQuery::new(flat(clauses)))
             }
             Query::Not(part) => except(vec![(Occur::MustNot, self.query(part)?)]),
@@ -101,7 +105,7 @@ impl Compiler<'_> {
 
     fn conjunction(&mut self, parts: &[Query]) -> Compilation<Box<dyn TantivyQuery>> {
         let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
-        for part in parts {
+        for part in self.with_words(parts) {
             match part {
                 Query::Not(inner) => clauses.push((Occur::MustNot, self.query(inner)?)),
                 other => clauses.push((Occur::Must, self.query(other)?)),
@@ -109,6 +113,18 @@ impl Compiler<'_> {
         }
         let is_all_negative = clauses.iter().all(|(occur, _)| *occur == Occur::MustNot);
         Ok(if is_all_negative { except(clauses) } else { Box::new(BooleanQuery::new(clauses)) })
+    }
+
+    /// Returns the parts that can match: a dash or an ampersand that stands among words is no word, and is left out with a warning.
+    fn with_words<'q>(&mut self, parts: &'q [Query]) -> Vec<&'q Query> {
+        let is_bare =
+            |part: &&Query| matches!(part, Query::Words(typed) if !typed.is_quoted && words(&typed.text).next().is_none());
+        let (bare, kept): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(is_bare);
+        if kept.is_empty() {
+            return bare;
+        }
+        self.warnings.extend(bare.iter().map(|part| format!("{part} is no word and was left out")));
+        kept
     }
 
     fn words(&mut self, words: &Words) -> Box<dyn TantivyQuery> {

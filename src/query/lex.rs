@@ -74,7 +74,15 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
                 let end = at + characters[at..].iter().position(|c| ends_word(*c)).unwrap_or(characters.len() - at);
                 let (kind, length) = word_or_field(&characters[at..end], characters.get(end).copied());
                 at += length;
+                let range = characters[at..].iter().position(|c| *c == ']').filter(|_| characters.get(at) == Some(&'['));
+                let is_field = matches!(kind, TokenKind::Field(_));
                 tokens.push(Token { kind, column });
+                // `date:[2016-01 TO 2016-06]` holds spaces.
+                if let Some(length) = range.filter(|_| is_field) {
+                    let range = characters[at..=at + length].iter().collect();
+                    tokens.push(Token { kind: TokenKind::Word(range), column: at + 1 });
+                    at += length + 1;
+                }
                 continue;
             }
         };

@@ -47,6 +47,10 @@ pub fn any_of(text: &str) -> Query {
         }
     }
     match words.len() {
+        // It matches nothing, and says so.
+        0 if !text.trim().is_empty() => {
+            Query::Words(Words { field: TextField::Text, text: text.trim().to_string(), is_quoted: true })
+        }
         0 => Query::Everything,
         1 => words.remove(0),
         _ => Query::Or(words),
@@ -199,6 +203,9 @@ impl<'a> Parser<'a> {
                 Ok(words(field, text, is_quoted))
             }
             Some(AnyField::Value(field)) if asks_for_any => Ok(Query::Present(PresentField::Value(field))),
+            Some(AnyField::Value(_) | AnyField::Name(_)) if !is_quoted && text.contains(['*', '?']) => {
+                Err(self.error(column, &format!("{text} is a wildcard, which this version does not answer"), None))
+            }
             Some(AnyField::Value(field)) => Ok(Query::Value { field, value: text.to_string() }),
             Some(AnyField::Name(field)) if asks_for_any => Ok(Query::Present(PresentField::Name(field))),
             Some(AnyField::Name(field)) => Ok(Query::Name { field, name: text.to_string(), column: Column(column) }),
@@ -220,26 +227,27 @@ impl<'a> Parser<'a> {
 
     /// Operators of the full language are refused, not taken for words in silence.
     fn refuse_later_syntax(&self, text: &str, column: usize) -> Result<(), QueryError> {
-        let head = text.split('/').next().unwrap_or_default();
-        let is_near =
-            text.contains('/') && matches!(head, "NEAR" | "PRE" | "W" | "w" | "ADJ" | "N" | "P") && text.len() > head.len() + 1;
-        let is_atleast =
-            text.strip_prefix("ATLEAST").is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+        let (head, tail) = text.split_once('/').unwrap_or((text, ""));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_bound = head.eq_ignore_ascii_case("w") && matches!(tail, "s" | "p" | "S" | "P");
+        let nears = ["near", "pre", "w", "n", "p", "adj", "onear"];
+        let is_near = is_bound || (is_number(tail) && nears.iter().any(|near| head.eq_ignore_ascii_case(near)));
+        let is_atleast = text.strip_prefix("ATLEAST").is_some_and(is_number);
         let is_regex = text.len() > 2 && text.starts_with('/') && text.ends_with('/');
-        let fuzzy = text
-            .rsplit_once('~')
-            .is_some_and(|(word, n)| !word.is_empty() && n.len() <= 1 && n.bytes().all(|b| b.is_ascii_digit()));
-        let boost = text.rsplit_once('^').is_some_and(|(word, n)| !word.is_empty() && n.parse::<f32>().is_ok());
+        let ends_in_number =
+            |sign| text.rsplit_once(sign).is_some_and(|(_, n)| n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
         let is_exact = text.len() > 1 && text.starts_with('=');
+        let is_wildcard =
+            text.contains('*') || (text.contains('?') && !text.ends_with('?')) || (text.len() > 2 && text.ends_with('!'));
         let what = if is_near || is_atleast {
             "an operator for nearness"
         } else if is_regex {
             "a regular expression"
-        } else if text.contains('*') || (text.contains('?') && !text.ends_with('?')) {
+        } else if is_wildcard {
             "a wildcard"
-        } else if fuzzy {
+        } else if ends_in_number('~') {
             "a fuzzy word"
-        } else if boost {
+        } else if ends_in_number('^') {
             "a boost"
         } else if is_exact {
             "an exact form"
@@ -327,6 +335,7 @@ mod tests {
             ("place:\"Deir ez-Zor\"", "place:\"Deir ez-Zor\""),
             ("org:UNSC", "org:UNSC"),
             ("date:2016-12", "date:2016-12-01..2016-12-31"),
+            ("date:[2016-01 TO 2016-06]", "date:2016-01-01..2016-06-30"),
             ("date:>=2016-11", "date:2016-11-01.."),
             ("-date:*", "NOT date:*"),
             ("words:>=500", "words:500.."),
@@ -352,6 +361,10 @@ mod tests {
             ("titel:aid", 1, "there is no field \"titel\"", Some("titel aid")),
             ("date:yesterday", 6, "\"yesterday\" is no date", None),
             ("oil NEAR/5 price", 5, "NEAR/5 is an operator for nearness", Some("oil \"NEAR/5\" price")),
+            ("\"oil price\"~3", 12, "~3 is a fuzzy word", Some("\"oil price\"\"~3\"")),
+            ("oil near/5 price", 5, "near/5 is an operator", Some("oil \"near/5\" price")),
+            ("evacuat!", 1, "evacuat! is a wildcard", Some("\"evacuat!\"")),
+            ("source:Har*", 8, "Har* is a wildcard", None),
             ("évacu* oil", 1, "évacu* is a wildcard", Some("\"évacu*\" oil")),
         ] {
             let error = parse(query).expect_err(query);
@@ -369,6 +382,12 @@ mod tests {
         for query in ["(".repeat(60_000), "NOT ".repeat(16_000), "a ".repeat(3_000), "a".repeat(70_000), "((a) ".repeat(9_000)] {
             assert!(parse(&query).is_err());
         }
+    }
+
+    #[test]
+    fn a_headline_without_words_asks_for_nothing() {
+        assert_eq!(any_of("???").to_string(), "\"???\"");
+        assert_eq!(any_of(" "), Query::Everything);
     }
 
     #[test]

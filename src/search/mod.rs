@@ -22,6 +22,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
+use tantivy::IndexReader;
 
 /// What is wanted of the articles that a query finds.
 #[derive(Debug, Clone)]
@@ -114,7 +115,7 @@ pub struct HitName {
 /// An archive that is open for questions.
 pub struct Searcher {
     archive: Archive,
-    searcher: tantivy::Searcher,
+    reader: IndexReader,
     fields: Fields,
     languages: Vec<Language>,
     /// Labels and paths of names, for hits that share them.
@@ -126,45 +127,16 @@ impl Searcher {
     /// else is at it; `say` is told so.
     pub fn open(folder: &Path, say: impl Fn(&str)) -> Result<Self> {
         let archive = Archive::open(folder)?;
+        let index = current_index(&archive, &say)?;
         let index_folder = archive.index_folder();
-        let opened = index::open(&index_folder);
-        let state = match &opened {
-            Ok(index) => index::state_of(index, &archive)?,
-            Err(_) => index::state(&index_folder, &archive)?,
-        };
-        let index = match (state, opened) {
-            (IndexState::Current, Ok(index)) => index,
-            (state, opened) => match Archive::try_lock(folder) {
-                Ok(Some(_lock)) => {
-                    let effort = Effort::new(archive.bytes()?, REPAIR_MEMORY_BYTES);
-                    IndexWriter::open(&archive, effort, &say)?.finish()?;
-                    index::open(&index_folder)?
-                }
-                // While another process indexes, its index is behind by what it has not committed yet.
-                Ok(None) => match opened {
-                    Ok(index) if matches!(state, IndexState::Behind(_)) => index,
-                    _ => {
-                        bail!("the archive in {} is being made by another dateline; ask again when it is done", folder.display())
-                    }
-                },
-                Err(error) => match opened {
-                    Ok(index) if matches!(state, IndexState::Behind(_)) => {
-                        say(&format!("the index is behind the archive and cannot be brought up to date: {error:#}"));
-                        index
-                    }
-                    _ => return Err(error.context("the index must be made anew, and the archive cannot be written")),
-                },
-            },
-        };
         let fields = Fields::new(&index.schema());
-        let reader = index
+        let reader: IndexReader = index
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
-        let searcher = tantivy::IndexReader::searcher(&reader);
-        let languages = languages_of(&searcher, &fields)?;
-        Ok(Self { archive, searcher, fields, languages, labels: RefCell::default() })
+        let languages = languages_of(&reader.searcher(), &fields)?;
+        Ok(Self { archive, reader, fields, languages, labels: RefCell::default() })
     }
 
     pub fn archive(&self) -> &Archive {
@@ -178,25 +150,30 @@ impl Searcher {
 
     /// Returns the number of articles that the index holds.
     pub fn article_count(&self) -> u64 {
-        self.searcher.num_docs()
+        self.reader.searcher().num_docs()
     }
 
     /// Answers a query.
     pub fn search(&self, config: &SearchConfig) -> Result<SearchResults> {
+        const TRIES: usize = 5;
         let started = Instant::now();
-        let (collected, warnings) = self.find(config)?;
         let highlighter = Highlighter::new(&config.query, &self.languages);
-        let mut hits = Vec::with_capacity(collected.found.len());
-        let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
-        self.archive.at_one_moment(|| {
-            for (at, found) in collected.found.iter().enumerate() {
-                let article = self.article_of(found.row, detail)?;
-                let (places, organizations) = if config.names { self.names_of(found.row)? } else { Default::default() };
-                let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
-                hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
+        let mut tries = 1;
+        let (collected, mut warnings, hits) = loop {
+            let (collected, warnings) = self.find(config)?;
+            let hits = self.archive.at_one_moment(|| self.hits(config, &collected, &highlighter))?;
+            // While another process replaces articles, the archive is a moment ahead of the index.
+            if hits.len() == collected.found.len() || tries == TRIES {
+                break (collected, warnings, hits);
             }
-            Ok(())
-        })?;
+            tries += 1;
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            self.reader.reload()?;
+        };
+        let left_out = collected.found.len() - hits.len();
+        if left_out > 0 {
+            warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
+        }
         let mut facets = BTreeMap::new();
         for (request, counts) in config.facets.iter().zip(&collected.facets) {
             facets.insert(request.field, facets::tree(&self.archive, request, counts)?);
@@ -234,13 +211,31 @@ impl Searcher {
         &self,
         config: &SearchConfig,
         mut each: impl FnMut(StoredArticle, Vec<HitName>, Vec<HitName>) -> Result<()>,
-    ) -> Result<u64> {
+    ) -> Result<Walked> {
         let (collected, _) = self.find(config)?;
+        let mut done = 0;
         for found in &collected.found {
-            let (places, organizations) = self.names_of(found.row)?;
-            each(self.article_of(found.row, Detail::Whole)?, places, organizations)?;
+            // An article that was replaced since the beginning has another row now.
+            if let Some(article) = self.archive.article(found.row, Detail::Whole)? {
+                let (places, organizations) = self.names_of(found.row)?;
+                each(article, places, organizations)?;
+                done += 1;
+            }
         }
-        Ok(collected.total)
+        Ok(Walked { done, left_out: collected.total - done })
+    }
+
+    /// Returns the hits whose articles the archive holds.
+    fn hits(&self, config: &SearchConfig, collected: &Collected, highlighter: &Highlighter) -> Result<Vec<Hit>> {
+        let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
+        let mut hits = Vec::with_capacity(collected.found.len());
+        for (at, found) in collected.found.iter().enumerate() {
+            let Some(article) = self.archive.article(found.row, detail)? else { continue };
+            let (places, organizations) = if config.names { self.names_of(found.row)? } else { Default::default() };
+            let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
+            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
+        }
+        Ok(hits)
     }
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>)> {
@@ -256,6 +251,8 @@ impl Searcher {
             }
         })?;
         warnings.extend(names.into_warnings());
+        let searcher = self.reader.searcher();
+        warnings.extend(self.unknown_values(&searcher, &config.filters)?);
         let order = match config.sort {
             // Without words every article is as good as another: the newest first.
             Sort::Relevance if !config.query.has_words() => Order::Newest,
@@ -271,12 +268,24 @@ impl Searcher {
             facets: &config.facets,
             months: config.timeline,
         };
-        Ok((collect(&self.searcher, query.as_ref(), &request)?, warnings))
+        Ok((collect(&searcher, query.as_ref(), &request)?, warnings))
     }
 
-    fn article_of(&self, row: u64, detail: Detail) -> Result<StoredArticle> {
-        let article = self.archive.article(row, detail)?;
-        article.with_context(|| format!("the index names row {row}, which archive.db lacks; `dateline rebuild` mends that"))
+    /// Says which sources and languages of the filters no article has.
+    fn unknown_values(&self, searcher: &tantivy::Searcher, filters: &Filters) -> Result<Vec<String>> {
+        let mut warnings = Vec::new();
+        let lists = [("source", self.fields.source, &filters.sources), ("lang", self.fields.lang, &filters.languages)];
+        for (name, field, lists) in lists {
+            for value in lists.iter().flatten() {
+                let term = tantivy::Term::from_field_text(field, &crate::analysis::fold_whole(value));
+                if searcher.doc_freq(&term)? == 0 {
+                    warnings.push(format!(
+                        "no article has the {name} {value:?}; `dateline facets --field {name}` lists those there are"
+                    ));
+                }
+            }
+        }
+        Ok(warnings)
     }
 
     /// Returns the places and organizations of an article, those with most mentions first.
@@ -323,6 +332,48 @@ impl Searcher {
         self.labels.borrow_mut().insert(name, label.clone());
         Ok((kind_of(&label.id), label))
     }
+}
+
+/// How far a walk through all hits came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walked {
+    pub done: u64,
+    /// Articles that were replaced or removed meanwhile.
+    pub left_out: u64,
+}
+
+/// Opens the index of an archive. One that is behind, damaged or of another version is brought up to date first; where another process
+/// is at that, it is waited for.
+fn current_index(archive: &Archive, say: &impl Fn(&str)) -> Result<tantivy::Index> {
+    const TRIES: usize = 100;
+    let folder = archive.index_folder();
+    for _ in 0..TRIES {
+        let opened = index::open(&folder);
+        let state = match &opened {
+            Ok(index) => index::state_of(index, archive)?,
+            Err(_) => index::state(&folder, archive)?,
+        };
+        match (state, opened) {
+            (IndexState::Current, Ok(index)) => return Ok(index),
+            (state, opened) => match (Archive::try_lock(archive.folder()), opened) {
+                (Ok(Some(_lock)), _) => {
+                    let effort = Effort::new(archive.bytes()?, REPAIR_MEMORY_BYTES);
+                    IndexWriter::open(archive, effort, say)?.finish()?;
+                    archive.settle()?;
+                    return index::open(&folder);
+                }
+                // While another process indexes, its index is behind by what it has not committed yet.
+                (Ok(None), Ok(index)) if matches!(state, IndexState::Behind(_)) => return Ok(index),
+                (Ok(None), _) => std::thread::sleep(std::time::Duration::from_millis(100)),
+                (Err(error), Ok(index)) if matches!(state, IndexState::Behind(_)) => {
+                    say(&format!("the index is behind the archive and cannot be brought up to date: {error:#}"));
+                    return Ok(index);
+                }
+                (Err(error), _) => return Err(error.context("the index must be made anew, and the archive cannot be written")),
+            },
+        }
+    }
+    bail!("the archive in {} is being made by another dateline; ask again when it is done", archive.folder().display())
 }
 
 /// What bringing an index up to date may use.
