@@ -176,7 +176,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     pub fields: Vec<String>,
 
-    /// Answer a list of queries: one a line, or qid<TAB>query
+    /// Answer a list of queries: one a line, or its number, a tab and the query
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
 

@@ -55,7 +55,8 @@ fn searches_are_answered_while_every_article_is_replaced() {
     let archive = TestArchive::new();
     fill(&archive, 20);
     archive.index();
-    let mut child = archive.command(&["index", "--reread", "."]).stderr(std::process::Stdio::null()).spawn().expect("the program starts");
+    let mut child =
+        archive.command(&["index", "--reread", "."]).stderr(std::process::Stdio::null()).spawn().expect("the program starts");
     let mut asked = 0;
     while child.try_wait().expect("it can be asked").is_none() {
         let ran = archive.run(&["search", "council", "--json", "-n", "30"]);

@@ -49,7 +49,10 @@ fn facets_of_a_query_count_its_articles_only() {
 #[test]
 fn a_value_that_a_file_names_twice_counts_once() {
     let archive = TestArchive::new();
-    archive.write("1.json", r#"{"title": "One", "body": "Text.", "topics": ["corn", "Corn", "wheat"], "people": ["A. Hale", "A. Hale"]}"#);
+    archive.write(
+        "1.json",
+        r#"{"title": "One", "body": "Text.", "topics": ["corn", "Corn", "wheat"], "people": ["A. Hale", "A. Hale"]}"#,
+    );
     archive.index();
     archive.run(&["facets", "--field", "topic"]).must_print("topic\t1\tcorn\ntopic\t1\twheat\n");
     archive.run(&["facets", "--field", "person"]).must_print("person\t1\tA. Hale\n");

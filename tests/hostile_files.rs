@@ -70,6 +70,7 @@ fn every_damaged_file_ends_in_the_ledger_and_the_others_are_indexed() {
         ("bomb.txt.gz", "failed\t0"),
         ("not-gzip.txt.gz", "failed\t0"),
         ("mixed.jsonl", "indexed\t2"),
+        ("mixed.jsonl", "record 2: not valid JSON"),
         ("zz-good-2.html", "indexed\t1"),
         ("link.txt", "a symbolic link"),
         ("pipe.txt", "not a regular file"),

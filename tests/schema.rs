@@ -46,7 +46,8 @@ fn check(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
         serde_json::Value::Array(many) => many.iter().filter_map(|one| one.as_str()).collect(),
         _ => vec![kind],
     };
-    if !allowed.contains(&kind) && !(kind == "integer" && allowed.contains(&"number")) {
+    let is_allowed = allowed.contains(&kind) || (kind == "integer" && allowed.contains(&"number"));
+    if !is_allowed {
         problems.push(format!("{at} is {kind}, not {allowed:?}"));
     }
     if let Some(values) = schema["enum"].as_array()

@@ -81,10 +81,6 @@ impl Ran {
         String::from_utf8(self.output.stderr.clone()).expect("messages are UTF-8")
     }
 
-    pub fn bytes(&self) -> &[u8] {
-        &self.output.stdout
-    }
-
     pub fn code(&self) -> Option<i32> {
         self.output.status.code()
     }

@@ -14,15 +14,72 @@ pub const FORMAT: Format = Format { name: "text", extensions: &["txt", "text"], 
 /// Endings of files that are text, but no articles.
 #[rustfmt::skip]
 const NOT_ARTICLES: &[&str] = &[
-    "bash", "bat", "bib", "c", "cc", "cfg", "class", "cmake", "conf", "cpp", "cs", "css", "csv", "cxx", "diff", "dtd", "ent",
-    "geojson", "go", "h", "hpp", "ics", "ini", "ipynb", "java", "jl", "js", "jsx", "kt", "less", "lock", "log", "lua", "m",
-    "map", "md5", "mjs", "patch", "php", "pl", "plist", "pm", "properties", "ps1", "py", "r", "rb", "rs", "sass", "scala",
-    "scss", "sh", "sha256", "sql", "srt", "svg", "swift", "tex", "toml", "ts", "tsv", "tsx", "vcf", "vtt", "xml", "xsd",
-    "xsl", "xslt", "yaml", "yml", "zsh",
+    "bash", "bat", "bib", "c", "cc", "cfg", "class", "cmake", "conf", "cpp", "cs", "css", "csv", "cxx", "diff",
+    "dockerfile", "dtd", "ent", "geojson", "go", "h", "hpp", "ics", "ini", "ipynb", "java", "jl", "js", "jsx", "kt", "less",
+    "lock", "log", "lua", "m", "mak", "makefile", "map", "md5", "mjs", "mk", "patch", "php", "pl", "plist", "pm",
+    "properties", "ps1", "py", "r", "rb", "rs", "sass", "scala", "scss", "sh", "sha256", "sql", "srt", "svg", "swift",
+    "tex", "toml", "ts", "tsv", "tsx", "vcf", "vtt", "xml", "xsd", "xsl", "xslt", "yaml", "yml", "zsh",
 ];
 
 fn recognize(head: &Head) -> bool {
-    !NOT_ARTICLES.contains(&head.extension) && !decode::is_binary(head.bytes)
+    let may_be_text = !NOT_ARTICLES.contains(&head.extension) && !decode::is_binary(head.bytes);
+    may_be_text && !is_for_machines(&decode::decode(head.bytes, None).text)
+}
+
+/// Whether text opens like markup, mail, a web archive, a script or a recipe for a build: with its raw marks it is no article.
+fn is_for_machines(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let mut after_bracket = text.strip_prefix('<').into_iter().flat_map(str::chars);
+    let is_markup = after_bracket.next().is_some_and(|c| c.is_alphabetic() || matches!(c, '?' | '!' | '/'));
+    let has_magic = ["#!", "WARC/", "{\\rtf", "%PDF", "%!PS"].iter().any(|magic| text.starts_with(magic));
+    is_markup || has_magic || is_mail(text) || is_makefile(text) || is_dockerfile(text)
+}
+
+/// Whether text opens with the `From ` line of a mailbox, or with two headers of mail that no header block of an article has.
+fn is_mail(text: &str) -> bool {
+    const FIRST_LINES: usize = 20;
+    #[rustfmt::skip]
+    const HEADERS: &[&str] = &[
+        "content-transfer-encoding", "content-type", "delivered-to", "dkim-signature", "in-reply-to", "message-id",
+        "mime-version", "newsgroups", "nntp-posting-host", "path", "received", "references", "reply-to", "return-path",
+    ];
+    let mut lines = text.lines().take(FIRST_LINES).map(str::trim_end);
+    let sender = lines.next().and_then(|line| line.strip_prefix("From "));
+    // `From page one: …` is a headline.
+    if sender.and_then(|rest| rest.split(' ').next()).is_some_and(|address| address.contains('@') || address == "-") {
+        return true;
+    }
+    let is_header = |line: &&str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name).to_ascii_lowercase();
+        HEADERS.contains(&name.as_str()) || name.starts_with("x-") && !name.contains(' ')
+    };
+    text.lines().take(FIRST_LINES).take_while(|line| !line.trim().is_empty()).filter(is_header).count() >= 2
+}
+
+/// Whether text is a makefile. The name of a file is not known here, and `Makefile` has no ending.
+fn is_makefile(text: &str) -> bool {
+    let is_rule = |line: &str| line.split_once(':').is_some_and(|(target, _)| !target.is_empty() && is_target(target));
+    let is_setting = |line: &&str| {
+        line.split_once('=').is_some_and(|(name, _)| {
+            let name = name.trim_end_matches([':', '+', '?']).trim_end();
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+    };
+    let has_recipe = text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_rule(line) && next.starts_with('\t'));
+    text.lines().any(|line| line.starts_with(".PHONY:")) || has_recipe && text.lines().any(|line| is_setting(&line))
+}
+
+fn is_target(target: &str) -> bool {
+    target.chars().all(|c| c.is_ascii_alphanumeric() || " %$()./_-".contains(c))
+}
+
+/// Whether text is a recipe for a container image: `FROM debian:12` and a step such as `RUN apt-get update`.
+fn is_dockerfile(text: &str) -> bool {
+    const STEPS: &[&str] = &["ADD", "CMD", "COPY", "ENTRYPOINT", "ENV", "RUN", "WORKDIR"];
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("ARG "));
+    let image = lines.next().and_then(|line| line.strip_prefix("FROM ")).unwrap_or_default();
+    let is_image = image.starts_with(|c: char| c.is_ascii_lowercase() || c == '$' || c == '-');
+    is_image && lines.any(|line| line.split_once(' ').is_some_and(|(step, _)| STEPS.contains(&step)))
 }
 
 fn parse(bytes: &[u8], source: &Source) -> Parsed {
@@ -368,6 +425,50 @@ mod tests {
         ];
         for (extension, bytes, expected) in table {
             assert_eq!(recognize(&Head { extension, bytes, is_whole: true }), *expected, "{extension}: {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_written_for_machines() {
+        let table = [
+            ("<?xml version=\"1.0\"?><rss><channel>", false),
+            ("<rss version=\"2.0\">", false),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", false),
+            ("\u{feff}\n  <NewsML>", false),
+            ("<!-- saved -->\n<nitf>", false),
+            ("<!DOCTYPE lewis>", false),
+            ("<DOC>\n<DOCNO> AP880212-0001 </DOCNO>", false),
+            ("</DOC>", false),
+            ("< 5 % of voters came", true),
+            ("<3 for the town\n\nThey came.", true),
+            ("<", true),
+            ("WARC/1.0\r\nWARC-Type: warcinfo\r\n", false),
+            ("#!/bin/sh\necho a", false),
+            ("{\\rtf1\\ansi Text}", false),
+            ("%PDF-1.4", false),
+            ("\n%PDF-1.4", false),
+            ("From jane@example.org Sun Dec 18 16:00:00 2016\nSubject: Buses\n\nThey came.", false),
+            ("From - Sun Dec 18 16:00:00 2016\n", false),
+            ("From page one: buses return\n\nThey came.", true),
+            ("Received: from a by b\n\tfor c\nMessage-ID: <1@a>\nSubject: Buses\n\nThey came.", false),
+            ("From: Jane\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nThey came.", false),
+            ("Subject: Buses\nX-Mailer: a\nX-Spam: no\n\nThey came.", false),
+            ("Path: a!b\nNewsgroups: misc.news\n\nThey came.", false),
+            ("Title: Buses return\nDate: 18 December 2016\nSource: The Paper\nSubject: Buses\n\nThey came.", true),
+            ("Title: Buses return\nDate: 18 December 2016\nX-Number: 7\n\nThey came.", true),
+            ("Buses return\n\nReceived: a letter\nReferences: two books\n", true),
+            ("CC = gcc\n\nall: main.o\n\t$(CC) -o main main.o\n", false),
+            (".PHONY: all\nall:\n", false),
+            ("Summary:\n\tBuses came back to the town.\n", true),
+            ("# Build\nFROM debian:12 AS build\nRUN apt-get update\n", false),
+            ("FROM OUR CORRESPONDENT\n\nRUN on the banks\n", true),
+            ("MIT License\n\nCopyright (c) 2016 Jane Doe\n\nPermission is hereby granted", true),
+        ];
+        for (text, expected) in table {
+            let is_recognized = |bytes: &[u8]| recognize(&Head { extension: "", bytes, is_whole: true });
+            assert_eq!(is_recognized(text.as_bytes()), expected, "{text:?}");
+            let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            assert_eq!(is_recognized(&utf16), expected, "UTF-16: {text:?}");
         }
     }
 

@@ -34,7 +34,9 @@ pub enum Outcome {
 /// Some articles of a file.
 pub struct PreparedRecords {
     pub articles: Vec<PreparedArticle>,
-    pub problems: Vec<String>,
+    /// What could not be read, and in which of these records.
+    pub problems: Vec<(Option<u64>, String)>,
+    pub records: u64,
     pub bytes: u64,
     pub is_first: bool,
     pub is_last: bool,
@@ -59,14 +61,15 @@ pub fn prepare(config: &IngestConfig, fields: &Fields, work: Receiver<Work>, don
             Step::Records { chunk, is_first } => {
                 let mut prepared = PreparedRecords {
                     articles: Vec::with_capacity(chunk.records.len()),
-                    problems: chunk.problems,
+                    problems: chunk.problems.into_iter().map(|problem| (None, problem)).collect(),
+                    records: chunk.records.len() as u64,
                     bytes: chunk.bytes.len() as u64,
                     is_first,
                     is_last: chunk.is_last,
                 };
                 let format = input.format.expect("records come from a file whose format is known");
-                for record in &chunk.records {
-                    worker.prepare_record(format, &chunk.bytes[record.clone()], &input.path, &mut prepared);
+                for (number, record) in chunk.records.iter().enumerate() {
+                    worker.prepare_record(format, &chunk.bytes[record.clone()], &input.path, number as u64, &mut prepared);
                 }
                 Outcome::Articles(prepared)
             }
@@ -86,9 +89,9 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn prepare_record(&mut self, format: &Format, bytes: &[u8], path: &str, prepared: &mut PreparedRecords) {
+    fn prepare_record(&mut self, format: &Format, bytes: &[u8], path: &str, number: u64, prepared: &mut PreparedRecords) {
         let parsed = parse_safely(format, bytes, &Source { path, read_on: self.config.read_on });
-        prepared.problems.extend(parsed.problems.into_iter().map(|problem| problem.0));
+        prepared.problems.extend(parsed.problems.into_iter().map(|problem| (Some(number), problem.0)));
         for article in parsed.articles {
             let enriched = enrich(article, self.authorities, self.config.names);
             let (places, organizations) = self.facets_of(&enriched.names);

@@ -47,6 +47,8 @@ struct OpenInput {
     /// Articles that an interrupted run wrote already.
     already_held: u64,
     articles: u64,
+    /// Records that were met, articles or not.
+    records: u64,
     problems: Vec<String>,
     problem_count: usize,
     is_numbered: bool,
@@ -139,7 +141,12 @@ impl Recorder {
         open.is_numbered |= records.articles.len() > 1 || (!records.is_last && !is_one_record);
         open.problem_count += records.problems.len();
         let room = MAX_PROBLEMS.saturating_sub(open.problems.len());
-        open.problems.extend(records.problems.into_iter().take(room));
+        let has_many = open.is_numbered || records.records > 1;
+        open.problems.extend(records.problems.into_iter().take(room).map(|(record, problem)| match record {
+            Some(record) if has_many => format!("record {}: {problem}", open.records + record + 1),
+            _ => problem,
+        }));
+        open.records += records.records;
         for article in records.articles {
             open.articles += 1;
             let is_held = open.articles <= open.already_held;
@@ -165,6 +172,7 @@ impl Recorder {
             number: None,
             already_held: 0,
             articles: 0,
+            records: 0,
             problems: Vec::new(),
             problem_count: 0,
             is_numbered,

@@ -37,7 +37,8 @@ fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Map<String, Value>>) {
 }
 
 fn is_article(object: &Map<String, Value>) -> bool {
-    let is_article_type = |kind: &str| kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind.ends_with("Report");
+    const TYPES: [&str; 4] = ["Article", "BlogPosting", "SocialMediaPosting", "Report"];
+    let is_article_type = |kind: &str| TYPES.iter().any(|ending| kind.ends_with(ending));
     match object.get("@type") {
         Some(Value::String(kind)) => is_article_type(kind),
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(is_article_type),
@@ -120,6 +121,7 @@ mod tests {
     fn the_article_is_found_in_lists_and_graphs() {
         let cases = [
             (r#"{"@type": "NewsArticle", "headline": "A"}"#, "A"),
+            (r#"{"@type": "SocialMediaPosting", "headline": "A"}"#, "A"),
             (r#"[{"@type": "WebSite"}, {"@type": ["Thing", "BlogPosting"], "headline": "A"}]"#, "A"),
             (r#"{"@graph": [{"@type": "WebPage", "headline": "B"}, {"@type": "ReportageNewsArticle", "headline": "A"}]}"#, "A"),
             (r#"{"@type": "WebPage", "mainEntity": {"@type": "http://schema.org/Article", "headline": "A"}}"#, "A"),

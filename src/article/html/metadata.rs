@@ -6,6 +6,7 @@
 use html5ever::tokenizer::Tag;
 use serde_json::{Map, Value};
 
+use super::lines::Lines;
 use super::tokens::{self, Token, attribute};
 use super::{Article, Source, json_ld, text};
 use crate::article::json::object::{self, Draft};
@@ -26,8 +27,9 @@ pub struct Page {
     open_graph: Map<String, Value>,
     meta: Map<String, Value>,
     microdata: Map<String, Value>,
-    /// The `<time datetime>` that is marked as the date of publication, else the first.
+    /// The `<time datetime>` that is marked as the date of publication.
     time: Option<String>,
+    lines: Lines,
     language: Option<String>,
     canonical: Option<String>,
     title: String,
@@ -93,7 +95,7 @@ impl Page {
         article.title = self.headline(&drafts, article.source.as_deref());
         // Some templates put the headline in every field.
         article.source = article.source.filter(|source| *source != article.title);
-        article.date = article.date.or_else(|| self.other_date(&drafts, extracted, article.url.as_deref(), source));
+        article.date = article.date.or_else(|| self.other_date(&drafts, &article, source));
         article
     }
 }
@@ -112,22 +114,19 @@ impl Page {
         if title.is_empty() { self.heading.clone() } else { title.to_owned() }
     }
 
-    /// Returns the date where no metadata names the day of publication: from `<time>`, the URL, the day of the last change, the text that
-    /// surrounds the article, the path.
-    fn other_date(
-        &self,
-        drafts: &[Draft],
-        extracted: Option<&trafilatura::Metadata>,
-        url: Option<&str>,
-        source: &Source,
-    ) -> Option<ArticleDate> {
-        let time = || Some(dates::parse(self.time.as_deref()?, source.read_on)?.into_date(DateOrigin::Metadata));
-        let from_url = || Some(dates::from_url(url?, source.read_on)?.into_date(DateOrigin::Url));
-        // The crate makes the first of January out of a lone year.
-        let day = extracted.and_then(|metadata| metadata.date).map(|day| day.to_string()).filter(|day| !day.ends_with("-01-01"));
-        let shown = || Some(dates::parse(day.as_deref()?, source.read_on)?.into_date(DateOrigin::Text));
-        let from_path = || Some(dates::from_path(source.path, source.read_on)?.into_date(DateOrigin::Path));
-        time()
+    /// Returns the date where no metadata names the day of publication: from `<time>`, the URL, the day of the last change, a line beside
+    /// the headline, the path.
+    ///
+    /// The date that the crate finds is not asked for: it is that of a link, of a caption or of running text more often than not.
+    fn other_date(&self, drafts: &[Draft], article: &Article, source: &Source) -> Option<ArticleDate> {
+        let read_on = source.read_on;
+        let marked_time = || Some(dates::parse(self.time.as_deref()?, read_on)?.into_date(DateOrigin::Metadata));
+        let time = || Some(self.lines.time_beside(&article.title, read_on)?.into_date(DateOrigin::Metadata));
+        let from_url = || Some(dates::from_url(article.url.as_deref()?, read_on)?.into_date(DateOrigin::Url));
+        let shown = || Some(self.lines.date_beside(&article.title, read_on)?.into_date(DateOrigin::Text));
+        let from_path = || Some(dates::from_path(source.path, read_on)?.into_date(DateOrigin::Path));
+        marked_time()
+            .or_else(time)
             .or_else(|| from_url().filter(|date| date.precision >= Precision::Day))
             .or_else(|| drafts.iter().find_map(|draft| draft.modified))
             .or_else(shown)
@@ -230,7 +229,6 @@ struct Reader {
     capture: Option<Capture>,
     is_in_script: bool,
     open: Vec<Item>,
-    time_is_marked: bool,
 }
 
 /// The element whose text is being kept.
@@ -250,6 +248,14 @@ struct Item {
     is_scope: bool,
     text: String,
     name: Option<String>,
+}
+
+impl Item {
+    /// Whether a date within it is the article's, as in a byline that is marked whole as the author: a person is not published.
+    fn holds_date_of_article(&self) -> bool {
+        const THINGS: &[&str] = &["author", "blogPost", "creator", "mainEntity", "mainEntityOfPage", "publisher"];
+        self.property.as_deref().is_some_and(|property| THINGS.contains(&property))
+    }
 }
 
 impl Reader {
@@ -274,9 +280,10 @@ impl Reader {
                 self.page.heading.clear();
                 self.capture = Some(Capture::Heading);
             }
-            "time" => self.time(tag),
+            "time" | "abbr" if self.page.time.is_none() => self.page.time = marked_time(tag),
             _ => {}
         }
+        self.page.lines.open(tag);
         let is_void = VOID.contains(&name) || tag.self_closing;
         if !is_void && !LEFT_OPEN.contains(&name) {
             self.depth += 1;
@@ -286,6 +293,7 @@ impl Reader {
     }
 
     fn close(&mut self, name: &str) {
+        self.page.lines.close(name);
         if !LEFT_OPEN.contains(&name) {
             self.depth = self.depth.saturating_sub(1);
         }
@@ -307,6 +315,7 @@ impl Reader {
 
     fn text(&mut self, text: &str) {
         self.page.text_bytes += if self.is_in_script { 0 } else { text.len() };
+        self.page.lines.text(text);
         /// What is longer is no name, date or headline.
         const LONGEST: usize = 1000;
         match self.capture {
@@ -336,18 +345,6 @@ impl Reader {
         }
     }
 
-    fn time(&mut self, tag: &Tag) {
-        let Some(datetime) = attribute(tag, "datetime").filter(|datetime| !datetime.is_empty()) else {
-            return;
-        };
-        let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
-        let is_marked = attribute(tag, "pubdate").is_some() || class.contains("publish") || class.contains("entry-date");
-        if self.page.time.is_none() || is_marked && !self.time_is_marked {
-            self.page.time = Some(datetime.to_owned());
-            self.time_is_marked |= is_marked;
-        }
-    }
-
     fn open_item(&mut self, tag: &Tag, is_void: bool) {
         /// Microdata is nested a few levels deep; more is an error of the page.
         const MOST_OPEN: usize = 16;
@@ -356,7 +353,7 @@ impl Reader {
         if !is_void && let Some(item) = self.open.iter_mut().rfind(|item| *item.tag == *tag.name) {
             item.same_within += 1;
         }
-        let value = attribute(tag, "content").or(attribute(tag, "datetime"));
+        let value = property.and_then(|property| value_of(tag, property));
         match (property, value) {
             (Some(property), Some(value)) if !is_scope => self.say(property, value),
             _ if is_void || !is_scope && property.is_none() || self.open.len() >= MOST_OPEN => return,
@@ -391,11 +388,11 @@ impl Reader {
         let thing = self.open.iter_mut().rfind(|item| item.is_scope && item.property.is_some());
         match thing {
             Some(thing) if property == "name" => thing.name = thing.name.take().or(Some(value)),
-            Some(_) => {}
-            None if value.is_empty() || !PROPERTIES.contains(&property) => {}
+            Some(thing) if !(is_date(property) && thing.holds_date_of_article()) => {}
+            _ if value.is_empty() || !PROPERTIES.contains(&property) => {}
             // Teasers of other articles follow on the page, comments with their authors too.
-            None if self.page.microdata.contains_key(property) => {}
-            None => add(&mut self.page.microdata, property, &value),
+            _ if self.page.microdata.contains_key(property) => {}
+            _ => add(&mut self.page.microdata, property, &value),
         }
     }
 
@@ -403,11 +400,34 @@ impl Reader {
         while !self.open.is_empty() {
             self.close_item();
         }
+        self.page.lines.finish();
         self.page.unclosed = self.depth;
         self.page.title = text::clean_line(&self.page.title);
         self.page.heading = text::clean_line(&self.page.heading);
         self.page
     }
+}
+
+/// Returns when an article was published, where a `<time>`, or an `<abbr>` of the microformat hAtom, is marked to say that.
+fn marked_time(tag: &Tag) -> Option<String> {
+    let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
+    let is_marked = attribute(tag, "pubdate").is_some() || class.contains("publish") || class.contains("entry-date");
+    let value = attribute(tag, if &*tag.name == "abbr" { "title" } else { "datetime" });
+    value.filter(|value| is_marked && !value.is_empty()).map(str::to_owned)
+}
+
+fn is_date(property: &str) -> bool {
+    matches!(property, "dateModified" | "datePublished")
+}
+
+/// Returns the value of a property of microdata that stands in an attribute; else it is the text. A `title` is one only where it is a
+/// date: `<abbr itemprop=datePublished title=2016-05-08>8 May</abbr>`.
+fn value_of<'a>(tag: &'a Tag, property: &str) -> Option<&'a str> {
+    if !is_date(property) {
+        return attribute(tag, "content").or(attribute(tag, "datetime"));
+    }
+    let values = ["content", "datetime", "title"].into_iter().filter_map(|name| attribute(tag, name));
+    values.into_iter().find(|value| value.contains(|c: char| c.is_numeric()))
 }
 
 /// Adds a value to those that a key has. A single one stays a string, which may be a list: `keywords`; but `article:tag` is one tag each.
@@ -495,6 +515,7 @@ mod tests {
                 "<time datetime=2019-05-04></time><time class=published datetime=2019-05-02></time>".into(),
                 Some(("2019-05-02", DateOrigin::Metadata)),
             ),
+            ("<abbr class='published' title=2019-05-02>2 May</abbr>".into(), Some(("2019-05-02", DateOrigin::Metadata))),
             (format!("{url}{modified}"), Some(("2019-05-03", DateOrigin::Url))),
             (format!("{month}{modified}"), Some(("2019-05-09", DateOrigin::Metadata))),
             (month.into(), Some(("2019-05-01", DateOrigin::Url))),
@@ -507,9 +528,58 @@ mod tests {
     }
 
     #[test]
+    fn dates_in_microdata_keep_their_precision() {
+        let cases = [
+            ("<abbr itemprop=datePublished title='2016-05-08T00:55:00-07:00'>May 8</abbr>", Some("2016-05-08T07:55:00Z")),
+            ("<time itemprop=datePublished content='2016-05-08T00:55:00-07:00'>May 8</time>", Some("2016-05-08T07:55:00Z")),
+            ("<meta itemprop=datePublished content='2016-05-08T00:55:00-07:00'>", Some("2016-05-08T07:55:00Z")),
+            ("<span itemprop=datePublished datetime='2016-05-08T00:55:00-07:00'>May 8</span>", Some("2016-05-08T07:55:00Z")),
+            ("<time itemprop=datePublished content='' datetime='2016-05-08T07:55:00Z'></time>", Some("2016-05-08T07:55:00Z")),
+            ("<span itemprop=datePublished title=Published>2016-05-08 07:55</span>", Some("2016-05-08T07:55:00Z")),
+            (
+                "<p itemprop=author itemscope>Ann Lee, <b itemprop=datePublished>2016-05-08 07:55</b></p>",
+                Some("2016-05-08T07:55:00Z"),
+            ),
+            ("<p itemprop=comment itemscope>Ann Lee, <b itemprop=datePublished>2016-05-08 07:55</b></p>", None),
+        ];
+        for (html, instant) in cases {
+            let date = article(html).date;
+            assert_eq!(date.and_then(|date| date.instant).map(|instant| instant.to_string()).as_deref(), instant, "{html}");
+            let expected = instant.map(|_| (Precision::Second, DateOrigin::Metadata));
+            assert_eq!(date.map(|date| (date.precision, date.origin)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn dates_in_the_text_count_only_beside_the_headline() {
+        let filler =
+            "<p>The council met to talk about the bridge over the harbour, and about what it would cost to keep the ferry \
+                      for another year.</p>"
+                .repeat(2);
+        let cases = [
+            ("<h1>Bridge opens at last</h1><p>By Ann Lee | <span>3 May 2019</span></p>", Some(("2019-05-03", DateOrigin::Text))),
+            ("<p>3 May 2019</p><h1>Bridge opens at last</h1>", Some(("2019-05-03", DateOrigin::Text))),
+            ("<h1>The Post</h1><h2>Bridge opens at last</h2><p>3 May 2019</p>", Some(("2019-05-03", DateOrigin::Text))),
+            ("<h1>The Post</h1><p>3 May 2019</p>", None),
+            ("<h1>Bridge opens at last</h1><time datetime=2019-05-03>Friday</time>", Some(("2019-05-03", DateOrigin::Metadata))),
+            ("<time datetime=2019-05-03></time><p>a</p><p>b</p><h1>Bridge opens at last</h1>", None),
+            ("<h1>Bridge opens at last</h1><p>The bridge was voted for on <b>3 May 2019</b>.</p>", None),
+            ("<h1>Bridge opens at last</h1><a href=/2019/05/03/x>Ferry</a><img src=/2019/05/03.jpg>", None),
+            ("<h1>Bridge opens at last</h1><figcaption>3 May 2019</figcaption>", None),
+            ("<h1>Bridge opens at last</h1><h3>Ferry stays</h3><h3>Toll rises</h3><p>3 May 2019</p>", None),
+            (&format!("<h1>Bridge opens at last</h1>{filler}<p>3 May 2019</p>"), None),
+        ];
+        for (html, expected) in cases {
+            let html = format!("<title>Bridge opens at last</title>{html}");
+            let date = article(&html).date.map(|date| (date.day.to_string(), date.origin));
+            assert_eq!(date.as_ref().map(|(day, origin)| (day.as_str(), *origin)), expected, "{html}");
+        }
+    }
+
+    #[test]
     fn the_short_fields_are_read() {
         type Field = fn(&Article) -> Option<&str>;
-        let cases: [(&str, Field, Option<&str>); 17] = [
+        let cases: [(&str, Field, Option<&str>); 18] = [
             ("<meta name=author content='by Ann Lee'>", |article| article.byline.as_deref(), Some("Ann Lee")),
             ("<meta property=article:author content=https://facebook.example/ann>", |article| article.byline.as_deref(), None),
             ("<meta name=author content=Ann><meta name=author content=Bo>", |article| article.byline.as_deref(), Some("Ann, Bo")),
@@ -524,6 +594,7 @@ mod tests {
                 Some("Ann Lee"),
             ),
             ("<span itemprop=dateline>SPLIT</span>", |article| article.dateline.as_deref(), Some("SPLIT")),
+            ("<meta itemprop=dateline content=SPLIT>", |article| article.dateline.as_deref(), Some("SPLIT")),
             ("<meta property=og:site_name content='The Post'>", |article| article.source.as_deref(), Some("The Post")),
             (
                 "<div itemprop=publisher itemscope><meta itemprop=name content='The Post'></div>",

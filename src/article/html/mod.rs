@@ -5,11 +5,14 @@
 
 mod body;
 mod json_ld;
+mod lines;
 mod metadata;
 pub mod paragraphs;
 mod tokens;
 
-use super::{Article, Format, Head, Parsed, Problem, Records, Source, decode, json, text};
+use super::{
+    Article, ArticleDate, DateOrigin, Format, Head, Parsed, Precision, Problem, Records, Source, dates, decode, json, text,
+};
 use metadata::Page;
 
 pub const FORMAT: Format =
@@ -38,6 +41,7 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     let mut article = page.article(extracted.metadata.as_ref(), source);
     article.body = body::better(extracted.body, std::mem::take(&mut article.body));
     json::tidy_body(&mut article);
+    article.date = date_of_dateline(&article, source).or(article.date);
     let is_article = body::holds_a_sentence(&article.body) && (page.is_article() || !body::is_index(&article.body));
     if is_article {
         return Parsed { articles: vec![article], problems };
@@ -45,6 +49,17 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     problems
         .push(Problem("no article text found in the page; it may be an index of others, or build its text by script".to_owned()));
     Parsed { articles: Vec::new(), problems }
+}
+
+/// Reads the day out of the dateline where no more than a month or a year is known otherwise, in which it has to be.
+fn date_of_dateline(article: &Article, source: &Source) -> Option<ArticleDate> {
+    let known = article.date;
+    if known.is_some_and(|known| known.precision >= Precision::Day) {
+        return None;
+    }
+    let date = dates::from_dateline(article.dateline.as_deref()?, known.map(|known| known.day), source.read_on)?;
+    let agrees = known.is_none_or(|known| (known.day..=known.last_day()).contains(&date.day));
+    agrees.then(|| date.into_date(DateOrigin::Dateline))
 }
 
 /// Returns the character encoding that a page names in its first 4 KiB.
@@ -215,6 +230,16 @@ mod tests {
         assert!(paragraphs[0].starts_with("The new bridge"));
         assert!(paragraphs[1].ends_with("the builders & their families."));
         assert!(paragraphs[3].starts_with("A toll"));
+    }
+
+    #[test]
+    fn the_dateline_dates_a_page_that_is_not_dated_otherwise() {
+        let page = PAGE.replace("<p>The new bridge", "<p>SPLIT, May 4, 2019 (Reuters) - The new bridge");
+        let undated = page.replace("article:published_time", "x").replace("/2019/05/04/", "/");
+        for (html, origin) in [(&page, DateOrigin::Metadata), (&undated, DateOrigin::Dateline)] {
+            let date = parse(html.as_bytes(), &SOURCE).articles[0].date;
+            assert_eq!(date.map(|date| (date.day.to_string(), date.origin)), Some(("2019-05-04".to_owned(), origin)));
+        }
     }
 
     #[test]

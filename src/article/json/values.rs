@@ -206,7 +206,7 @@ fn plain_line(text: &str) -> String {
     text::clean_line(text)
 }
 
-/// Returns the date in a string, in a number (see [`from_number`]), or in `{"$date": …}` around either.
+/// Returns the date in a string, in a number (see `from_number`), or in `{"$date": …}` around either.
 pub fn date(value: &Value, read_on: civil::Date) -> Option<ArticleDate> {
     match value {
         Value::String(text) => from_text(text, read_on),
