@@ -148,3 +148,29 @@ fn languages_are_stemmed_each_in_its_own_way() {
         archive.search(query).must_print(path);
     }
 }
+
+#[test]
+fn an_article_is_found_by_id_path_and_guid() {
+    let archive = TestArchive::new();
+    let lines: String = (1..=5)
+        .map(|n| format!("{{\"id\": \"g-{n}\", \"title\": \"Story {n}\", \"body\": \"Words about cocoa, day {n}.\"}}\n"))
+        .collect();
+    archive.write("feed.jsonl", lines);
+    archive.index();
+    archive.run(&["search", "id:feed.jsonl", "-c"]).must_print("5\n");
+    archive.search("id:feed.jsonl#3").must_print("feed.jsonl#3\n");
+    archive.search("id:g-4").must_print("feed.jsonl#4\n");
+    archive.run(&["show", "feed.jsonl"]).must_exit(2).must_say("`PATH#3` for the third of a file");
+    let id = archive.run(&["search", "id:g-4", "--format", "ids"]).stdout();
+    let shown = archive.run(&["show", &id[..8], "--json"]).json();
+    assert_eq!(shown["guid"], "g-4");
+}
+
+#[test]
+fn a_file_that_is_no_archive_is_said_to_be_none() {
+    let archive = TestArchive::new();
+    archive.write(".dateline/archive.db", "");
+    archive.search("oil").must_exit(2).must_say("is damaged or is no archive");
+    archive.write(".dateline/archive.db", "This is no database, but it is long enough to be looked at. ".repeat(20));
+    archive.search("oil").must_exit(2).must_say("is damaged or is no archive");
+}

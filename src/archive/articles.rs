@@ -86,13 +86,12 @@ impl Archive {
         result
     }
 
-    /// Returns the articles whose id begins with `id`, at most two, for a prefix that is not unique; else the one with that path, or
-    /// with that guid.
-    pub fn articles_called(&self, id: &str) -> Result<Vec<StoredArticle>> {
+    /// Returns the articles whose id begins with `id`; else those of that path, or with that guid; at most so many.
+    pub fn articles_called(&self, id: &str, at_most: usize) -> Result<Vec<StoredArticle>> {
         let join = "FROM articles a JOIN inputs i USING (input)";
         let is_id = (4..=12).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_id {
-            let sql = format!("SELECT {COLUMNS} {join} WHERE a.id >= ?1 AND a.id < ?1 || 'g' ORDER BY a.id LIMIT 2");
+            let sql = format!("SELECT {COLUMNS} {join} WHERE a.id >= ?1 AND a.id < ?1 || 'g' ORDER BY a.id LIMIT {at_most}");
             let mut statement = self.db.prepare_cached(&sql)?;
             let found = statement.query_map([id.to_ascii_lowercase()], stored_article)?.collect::<Result<Vec<_>, _>>()?;
             if !found.is_empty() {
@@ -103,14 +102,16 @@ impl Archive {
             Some((path, ordinal)) if ordinal.parse::<i64>().is_ok() => (path, ordinal.parse::<i64>().ok()),
             _ => (id, None),
         };
-        let sql = format!("SELECT {COLUMNS} {join} WHERE i.path = ?1 AND (?2 IS NULL OR a.ordinal = ?2) ORDER BY a.row LIMIT 2");
+        let sql = format!(
+            "SELECT {COLUMNS} {join} WHERE i.path = ?1 AND (?2 IS NULL OR a.ordinal = ?2) ORDER BY a.row LIMIT {at_most}"
+        );
         let mut statement = self.db.prepare_cached(&sql)?;
         let found = statement.query_map(rusqlite::params![path, ordinal], stored_article)?.collect::<Result<Vec<_>, _>>()?;
         if !found.is_empty() {
             return Ok(found);
         }
         let mut statement =
-            self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT 2"))?;
+            self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT {at_most}"))?;
         Ok(statement.query_map([id], stored_article)?.collect::<Result<Vec<_>, _>>()?)
     }
 

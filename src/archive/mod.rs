@@ -72,8 +72,9 @@ impl Archive {
             .with_context(|| format!("could not open {}", path.display()))?;
         db.pragma_update(None, "mmap_size", 1_i64 << 40)?;
         db.busy_timeout(std::time::Duration::from_secs(10))?;
-        let archive = Self { root: root_of(folder, &db)?, folder: folder.to_path_buf(), db };
+        let mut archive = Self { root: PathBuf::new(), folder: folder.to_path_buf(), db };
         archive.check_version()?;
+        archive.root = root_of(folder, &archive.db)?;
         Ok(archive)
     }
 
@@ -95,8 +96,9 @@ impl Archive {
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "wal_autocheckpoint", 2000)?;
         db.pragma_update(None, "cache_size", -32_000)?;
-        let archive = Self { root: root_of(folder, &db)?, folder: folder.to_path_buf(), db };
+        let mut archive = Self { root: PathBuf::new(), folder: folder.to_path_buf(), db };
         archive.check_version()?;
+        archive.root = root_of(folder, &archive.db)?;
         Ok((archive, lock))
     }
 
@@ -157,10 +159,13 @@ impl Archive {
     }
 
     fn check_version(&self) -> Result<()> {
-        let version: i64 = self
-            .db
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .with_context(|| format!("{} is damaged or is no archive", self.folder.join("archive.db").display()))?;
+        let path = self.folder.join("archive.db");
+        let number = |name| self.db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let id = number("application_id").with_context(|| format!("{} is damaged or is no archive", path.display()))?;
+        if id != APPLICATION_ID {
+            bail!("{} is damaged or is no archive; restore it from a backup, or index into another folder", path.display());
+        }
+        let version = number("user_version")?;
         if version > VERSION {
             bail!("the archive in {} was made by a newer dateline (version {version}); update dateline", self.folder.display());
         }

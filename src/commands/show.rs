@@ -16,7 +16,7 @@ pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
     let mut out = stdout();
     let mut outcome = Outcome::Done;
     for id in &args.ids {
-        let found = searcher.archive().articles_called(id)?;
+        let found = searcher.archive().articles_called(id, 2)?;
         let article = match found.as_slice() {
             [article] => article,
             [] => {
@@ -26,7 +26,9 @@ pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
             }
             [one, other, ..] => {
                 let (one, other) = (&one.id, &other.id);
-                bail!("{id:?} names more than one article, {one} and {other} among them; give more of the id");
+                bail!(
+                    "{id:?} names more than one article, {one} and {other} among them; give more of the id, or `PATH#3` for the third of a file"
+                );
             }
         };
         let (places, organizations) = searcher.names_of(article.row)?;

@@ -93,7 +93,8 @@ impl ResolveNames for NameResolver<'_> {
     }
 
     fn rows(&self, id: &str) -> Vec<u64> {
-        self.archive.articles_called(id).unwrap_or_default().iter().map(|article| article.row).collect()
+        const MOST: usize = 100_000;
+        self.archive.articles_called(id, MOST).unwrap_or_default().iter().map(|article| article.row).collect()
     }
 }
 
