@@ -18,6 +18,24 @@ fn indexing_twice_changes_nothing() {
 }
 
 #[test]
+fn a_run_that_finds_nothing_new_leaves_the_archive_as_it_is() {
+    let archive = TestArchive::new();
+    let path = archive.write("a.txt", "Oil rises\n\nOil prices rose in London.\n");
+    // A file that was changed just now is looked at once more, which is written down.
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    std::fs::File::options().write(true).open(path).and_then(|file| file.set_modified(long_ago)).expect("its time can be set");
+    archive.index();
+    let bytes = || std::fs::read(archive.path().join(".dateline/archive.db")).expect("archive.db can be read");
+    let before = bytes();
+    archive.index().must_say("1 unchanged");
+    assert!(before == bytes(), "archive.db has not changed by a byte");
+    archive
+        .run(&["check"])
+        .must_exit(0)
+        .must_print("ok       archive.db\nok       ledger\nok       index files\nok       agreement\n");
+}
+
+#[test]
 fn a_changed_file_replaces_its_article() {
     let archive = TestArchive::new();
     archive.write("a.txt", "Oil rises\n\nOil prices rose in London.\n");

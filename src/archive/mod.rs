@@ -92,7 +92,6 @@ impl Archive {
         }
         let db = Connection::open(&path).with_context(|| format!("could not open {}", path.display()))?;
         db.busy_timeout(std::time::Duration::from_secs(10))?;
-        keep_log(&db).with_context(|| format!("could not write {}", path.display()))?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "wal_autocheckpoint", 2000)?;
         db.pragma_update(None, "cache_size", -32_000)?;
@@ -194,7 +193,8 @@ fn create(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Turns on the write-ahead log, with which readers and the writer do not wait for each other. It takes a moment in which nobody reads.
+/// Turns on the write-ahead log, with which readers and the writer do not wait for each other. It takes a moment in which nobody reads,
+/// and changes archive.db, so it is left until something is to be written.
 fn keep_log(db: &Connection) -> rusqlite::Result<()> {
     const TRIES: u32 = 400;
     let mut tries = 0;

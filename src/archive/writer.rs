@@ -2,7 +2,7 @@
 
 use super::articles::Given;
 use super::ledger::InputState;
-use super::{Archive, WriteLock};
+use super::{Archive, WriteLock, keep_log};
 use crate::article::Article;
 use anyhow::{Context, Result};
 use rusqlite::{OptionalExtension, params};
@@ -279,6 +279,7 @@ impl ArchiveWriter {
     fn begin(&mut self) -> Result<()> {
         if !self.has_changed {
             self.archive.break_seal()?;
+            keep_log(&self.archive.db).context("could not write archive.db")?;
             self.has_changed = true;
         }
         if !self.is_dirty {
