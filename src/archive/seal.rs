@@ -57,7 +57,11 @@ impl Archive {
         // read, it stays as it is.
         let _: Result<String, _> = self.db.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0));
         let path = seal_path(self.folder());
-        std::fs::write(&path, sums(self.folder())?).with_context(|| format!("could not write {}", path.display()))
+        // It gets its name when it is whole: half a seal would call a sound archive damaged.
+        let unfinished = path.with_extension("new");
+        std::fs::write(&unfinished, sums(self.folder())?)
+            .and_then(|()| std::fs::rename(&unfinished, &path))
+            .with_context(|| format!("could not write {}", path.display()))
     }
 
     pub(super) fn has_seal(&self) -> bool {
