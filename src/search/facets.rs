@@ -99,6 +99,9 @@ pub fn tree(archive: &Archive, request: &FacetRequest, counts: &FxHashMap<String
             wanted.push((path, *count));
         }
     }
+    if request.find.is_none() {
+        keep_most_frequent(&mut wanted, request.limit);
+    }
     let mut labels: BTreeMap<&str, String> = BTreeMap::new();
     for (path, _) in &wanted {
         let id = path[path.len() - 1];
@@ -142,11 +145,44 @@ pub fn tree(archive: &Archive, request: &FacetRequest, counts: &FxHashMap<String
     Ok(roots)
 }
 
+/// Drops the values that are too rare to be among the first `limit`, whatever their names, before names are looked up: that took three
+/// quarters of a search with facets over thousands of values.
+fn keep_most_frequent(wanted: &mut Vec<(Vec<&str>, u64)>, limit: usize) {
+    if limit == 0 || wanted.len() <= limit {
+        return;
+    }
+    let mut counts: Vec<u64> = wanted.iter().map(|(_, count)| *count).collect();
+    let (_, rarest, _) = counts.select_nth_unstable_by(limit - 1, |one, other| other.cmp(one));
+    let rarest = *rarest;
+    wanted.retain(|(_, count)| *count >= rarest);
+}
+
 fn sort_children(nodes: &mut [FacetCount]) {
     nodes.sort_by(|one, other| {
         other.count.cmp(&one.count).then_with(|| one.name.cmp(&other.name)).then_with(|| one.id.cmp(&other.id))
     });
     for node in nodes {
         sort_children(&mut node.children);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_values_go_and_those_that_tie_stay() {
+        for (limit, expected) in [
+            (1, &["a"][..]),
+            (2, &["a", "b", "c"]),
+            (3, &["a", "b", "c"]),
+            (4, &["a", "b", "c", "d"]),
+            (9, &["a", "b", "c", "d"]),
+        ] {
+            let mut wanted = vec![(vec!["a"], 9), (vec!["b"], 5), (vec!["c"], 5), (vec!["d"], 1)];
+            keep_most_frequent(&mut wanted, limit);
+            let kept: Vec<&str> = wanted.iter().map(|(path, _)| path[0]).collect();
+            assert_eq!(kept, expected, "{limit}");
+        }
     }
 }
