@@ -30,6 +30,33 @@ pub struct EntityKey(pub(crate) u32);
 pub enum Kind {
     Place,
     Organization,
+    /// In no list: persons are found in texts, or given by files.
+    Person,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Place, Self::Organization, Self::Person];
+
+    /// Returns the word for it in answers and in the archive.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Organization => "organization",
+            Self::Person => "person",
+        }
+    }
+
+    /// Returns what the ids of this kind begin with where they are in no list: `org:acme-relief`.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Organization => "org",
+            other => other.name(),
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// What sort of place an entity is.

@@ -9,14 +9,14 @@ mod scan;
 use crate::analysis::detect_language;
 use crate::article::Article;
 use crate::authority::Authorities;
-use names::{FoundName, WhichNames, find_names};
+use names::{ArticleNames, WhichNames, find_names};
 
 /// An article with what was found in it.
 #[derive(Debug)]
 pub struct EnrichedArticle {
     /// As it was read; its language is now the declared or the detected one.
     pub article: Article,
-    pub names: Vec<FoundName>,
+    pub names: ArticleNames,
 }
 
 /// Finds what an article says without naming it. `which` is `None` where no names are wanted.
@@ -24,6 +24,6 @@ pub fn enrich(mut article: Article, authorities: &Authorities, which: Option<Whi
     if article.language.is_none() {
         article.language = detect_language(&article.title, &article.body).map(|language| language.code().to_string());
     }
-    let names = which.map_or_else(Vec::new, |which| find_names(&article, authorities, which));
+    let names = which.map_or_else(ArticleNames::default, |which| find_names(&article, authorities, which));
     EnrichedArticle { article, names }
 }

@@ -94,7 +94,7 @@ impl Worker<'_> {
         prepared.problems.extend(parsed.problems.into_iter().map(|problem| (Some(number), problem.0)));
         for article in parsed.articles {
             let enriched = enrich(article, self.authorities, self.config.names);
-            let (places, organizations) = self.facets_of(&enriched.names);
+            let (places, organizations) = self.facets_of(&enriched.names.names);
             let indexed = IndexedArticle { article: &enriched.article, places: &places, organizations: &organizations };
             let (document, words) = document(self.fields, &mut self.analyzer, &indexed);
             prepared.articles.push(PreparedArticle { enriched, words, document });
@@ -111,6 +111,7 @@ impl Worker<'_> {
             match found.kind {
                 Kind::Place => places.push(facet),
                 Kind::Organization => organizations.push(facet),
+                Kind::Person => {}
             }
         }
         (places, organizations)

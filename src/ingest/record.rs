@@ -4,7 +4,7 @@ use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
 use crate::archive::{ArchiveWriter, InputState, Name, NewArticle, NewInput};
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::authority::{Authorities, EntityKey};
 use crate::corpus::{Walk, shown_path};
 use crate::enrich::names::NameRef;
 use crate::index::{Fields, IndexWriter};
@@ -263,11 +263,11 @@ impl Recorder {
                 None => salt += 1,
             }
         };
-        for found in &enriched.names {
+        for found in &enriched.names.names {
             let name = match &found.name {
                 NameRef::Listed(key) => self.listed_name(*key)?,
                 NameRef::Unlisted { id, name, .. } => {
-                    let kind = if found.kind == Kind::Place { "place" } else { "organization" };
+                    let kind = found.kind.name();
                     self.writer.name(&Name { id, kind, label: name, parent: None, country: None, lat_lon: None })?
                 }
             };
@@ -290,7 +290,7 @@ impl Recorder {
         let parent = above.map(|above| self.listed_name(above)).transpose()?;
         let number = self.writer.name(&Name {
             id: &entity.id,
-            kind: if entity.kind == Kind::Place { "place" } else { "organization" },
+            kind: entity.kind.name(),
             label: entity.name,
             parent,
             country: entity.country,

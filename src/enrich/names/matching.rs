@@ -12,6 +12,7 @@ impl Finder {
     /// Cuts a text into words, marks persons and matches names.
     pub(super) fn scan(&mut self, text: &str, zone: Zone, authorities: &Authorities) {
         let first = self.words.tokens.len();
+        self.zones.push((first, zone));
         self.words.push_text(text, authorities);
         let last = self.words.tokens.len();
         if zone != Zone::Dateline {
@@ -142,7 +143,9 @@ impl Finder {
             to,
             start: token.start as usize,
             end: end_token.base_end as usize,
+            kind: kind_of(&state),
             state,
+            same_as: None,
         });
         true
     }
@@ -185,10 +188,16 @@ impl Finder {
                 to,
                 start,
                 end: start + last - first,
+                kind: kind_of(&state),
                 state,
+                same_as: None,
             });
         }
     }
+}
+
+fn kind_of(state: &State) -> Kind {
+    if matches!(state, State::Organization(_)) { Kind::Organization } else { Kind::Place }
 }
 
 /// How a name is written at one place of a text.

@@ -9,6 +9,7 @@
 //! places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the others in that light, twice; `doubt` drops what is
 //! probably no place; `findings` counts the mentions.
 
+mod canonical;
 mod doubt;
 mod findings;
 mod matching;
@@ -18,6 +19,7 @@ mod qualify;
 mod resolve;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::places::Context;
 use super::scan::Words;
@@ -49,22 +51,50 @@ pub enum NameRef {
 }
 
 /// An entity that an article names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FoundName {
     pub name: NameRef,
     pub kind: Kind,
-    /// Times it is named in dateline, title and body, demonyms counted for their country; 0 when it is only given.
+    /// Times it is named in dateline, title and body; 0 when it is only given, or only its demonym is used.
     pub mentions: u32,
+    /// Times its demonym is used, alone or within the name of an organization: evidence for a country, no mention of it.
+    pub demonyms: u32,
     /// Whether the file gives it as metadata.
     pub given: bool,
+    /// Whether the article is about it, so that it is a facet; given names always are.
+    pub about: bool,
+    /// How probable it is that a librarian would file the article under it, from 0 to 1.
+    pub probability: f32,
     pub in_title: bool,
     pub in_dateline: bool,
     /// Byte offset in the body of its first mention, `usize::MAX` where it has none there.
     pub first: usize,
 }
 
-/// Returns the names of an article: given ones first, then by mentions, then by first mention.
-pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> Vec<FoundName> {
+/// Where an article names something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundMention {
+    pub zone: Zone,
+    /// Bytes of the zone's text; a possessive ending is left out.
+    pub range: Range<usize>,
+    pub kind: Kind,
+    /// What it names, as a position in the article's names; `None` for a place that is in no list.
+    pub name: Option<usize>,
+    /// Its number in the finder, to ask for evidence.
+    number: usize,
+}
+
+/// The names of an article, and where they stand.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleNames {
+    /// Given ones first, then by mentions, then by first mention.
+    pub names: Vec<FoundName>,
+    /// In the order title, dateline, body.
+    pub mentions: Vec<FoundMention>,
+}
+
+/// Finds the names of an article.
+pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
     thread_local! {
         static FINDER: RefCell<Finder> = RefCell::default();
     }
@@ -86,10 +116,12 @@ struct Finder {
     outputs: Vec<(usize, u64)>,
     /// Acronyms that the article defines: hash of the acronym, number of the mention that it stands for.
     defined: Vec<(u64, usize)>,
+    /// Where the words of each zone begin, in the order of the scan.
+    zones: Vec<(usize, Zone)>,
 }
 
 impl Finder {
-    fn find(&mut self, article: &Article, authorities: &Authorities, which: WhichNames) -> Vec<FoundName> {
+    fn find(&mut self, article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
         self.words.clear();
         self.candidates.clear();
         self.mentions.clear();
@@ -97,6 +129,7 @@ impl Finder {
         self.persons.clear();
         self.strangers.clear();
         self.defined.clear();
+        self.zones.clear();
 
         let mut found = Findings::new(authorities);
         if which == WhichNames::All {
@@ -109,9 +142,18 @@ impl Finder {
         self.resolve_given(article, authorities, &mut found);
         if which == WhichNames::All {
             self.resolve(authorities);
-            self.count(article, &mut found);
+            self.gather(article, &mut found);
         }
-        found.in_order()
+        let (names, mentions) = found.in_order();
+        ArticleNames { names, mentions }
+    }
+}
+
+impl Finder {
+    /// Returns the zone of a word.
+    fn zone_of(&self, token: usize) -> Zone {
+        let behind = self.zones.partition_point(|&(first, _)| first <= token);
+        self.zones[behind - 1].1
     }
 }
 
@@ -129,6 +171,9 @@ struct Mention {
     start: usize,
     end: usize,
     state: State,
+    kind: Kind,
+    /// The mention whose name it shortens, where the article says so: `(ICRC)`.
+    same_as: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -141,19 +186,31 @@ enum State {
     Organization(EntityKey),
     /// An organization told by its form only: `University of Texas`.
     Formed,
+    Person,
+    /// A place that no list has.
+    Unknown,
     Dropped,
 }
 
-/// Where a mention stands.
+/// The part of an article in which a mention stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Zone {
+pub enum Zone {
     Title,
     Dateline,
     Body,
 }
 
 impl Zone {
-    fn text(self, article: &Article) -> &str {
+    /// Returns the name of the field: `title`, `dateline`, `body`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Dateline => "dateline",
+            Self::Body => "body",
+        }
+    }
+
+    pub fn text(self, article: &Article) -> &str {
         match self {
             Self::Title => &article.title,
             Self::Dateline => article.dateline.as_deref().unwrap_or_default(),
@@ -173,12 +230,8 @@ impl Mention {
 
 /// Names what is in no list: an id that is the same wherever the name is spelled alike.
 fn unlisted(kind: Kind, name: &str) -> NameRef {
-    let prefix = match kind {
-        Kind::Place => "place",
-        Kind::Organization => "org",
-    };
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    NameRef::Unlisted { kind, id: format!("{prefix}:{}", fold(&name).replace(' ', "-")), name }
+    NameRef::Unlisted { kind, id: format!("{}:{}", kind.prefix(), fold(&name).replace(' ', "-")), name }
 }
 
 fn hash(key: &[u8]) -> u64 {

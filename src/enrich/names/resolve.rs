@@ -30,14 +30,14 @@ impl Finder {
             let candidates = keys.iter().map(|key| Candidate::new(key.0, Use::MAIN)).collect::<Vec<_>>();
             match self.context.best(&candidates, authorities) {
                 Some(key) => {
-                    found.add_given(NameRef::Listed(key), Kind::Place);
+                    found.add_given(NameRef::Listed(key));
                     let mut at = Some(key);
                     while let Some(container) = at {
                         self.context.home.push(container);
                         at = authorities.parent(container);
                     }
                 }
-                None => found.add_given(unlisted(Kind::Place, name), Kind::Place),
+                None => found.add_given(unlisted(Kind::Place, name)),
             }
         }
         for name in &article.organizations {
@@ -45,7 +45,7 @@ impl Finder {
                 Some(&key) => NameRef::Listed(key),
                 None => unlisted(Kind::Organization, name),
             };
-            found.add_given(name_ref, Kind::Organization);
+            found.add_given(name_ref);
         }
     }
 
@@ -86,6 +86,7 @@ impl Finder {
             }
         }
         self.drop_doubtful(authorities);
+        self.add_defined();
     }
 
     /// Notes the countries and divisions that need no context to be told.
