@@ -176,6 +176,7 @@ pub const COLUMNS: &[&str] = &[
     "section",
     "places",
     "organizations",
+    "people",
     "snippet",
 ];
 
@@ -214,8 +215,9 @@ fn column(hit: &Hit, name: &str) -> String {
         "url" => optional(&article.url),
         "byline" => optional(&article.byline),
         "section" => optional(&article.section),
-        "places" => joined(&hit.places),
-        "organizations" => joined(&hit.organizations),
+        "places" => joined(&hit.names.places),
+        "organizations" => joined(&hit.names.organizations),
+        "people" => joined(&hit.names.people),
         "snippet" => {
             hit.snippets.iter().find(|snippet| snippet.field == "body").map(|snippet| snippet.text.clone()).unwrap_or_default()
         }

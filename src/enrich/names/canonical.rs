@@ -86,6 +86,16 @@ impl Form {
     }
 }
 
+/// Returns the person that a file names: `Ayrault, Jean-Marc` and `james-baker` as they are found in texts.
+pub(super) fn given_person(name: &str) -> NameRef {
+    let name = spelled(name);
+    let text = match name.split_once(", ") {
+        Some((surname, first)) if !first.contains(',') => format!("{first} {surname}"),
+        _ => name,
+    };
+    Form { kind: Kind::Person, words: words_of(Kind::Person, &text), text, key: None }.name()
+}
+
 /// Returns the longer form that a form stands for in this article, where there is just one.
 fn fuller(forms: &[Form], at: usize) -> Option<usize> {
     let form = &forms[at];

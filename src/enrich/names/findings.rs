@@ -93,7 +93,11 @@ impl<'a> Findings<'a> {
         }
         mentions.iter_mut().for_each(|mention| mention.name = mention.name.map(|name| place_of[name]));
         mentions.sort_by_key(|mention| (mention.zone as u8, mention.range.start, mention.range.end));
-        let mut sorted = names.drain(..).map(Some).collect::<Vec<_>>();
+        names.iter_mut().for_each(|found| {
+            found.about = true;
+            found.probability = 1.0;
+        });
+        let mut sorted = names.into_iter().map(Some).collect::<Vec<_>>();
         let names = order.into_iter().map(|at| sorted[at].take().expect("each name has one place")).collect();
         (names, mentions)
     }
@@ -113,6 +117,11 @@ impl FoundName {
             in_dateline: false,
             first: usize::MAX,
         }
+    }
+
+    /// Returns whether the archive keeps it: what is only hinted at and no facet is not named in the article.
+    pub fn is_kept(&self) -> bool {
+        self.mentions > 0 || self.given || self.about
     }
 
     fn note_position(&mut self, zone: Zone, start: usize) {

@@ -38,6 +38,15 @@ pub enum WhichNames {
     All,
 }
 
+impl WhichNames {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::All => "all",
+        }
+    }
+}
+
 /// What a name refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameRef {

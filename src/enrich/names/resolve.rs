@@ -4,7 +4,7 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, NameRef, State, Zone, unlisted};
+use super::{Finder, NameRef, State, Zone, canonical, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
@@ -39,6 +39,9 @@ impl Finder {
                 }
                 None => found.add_given(unlisted(Kind::Place, name)),
             }
+        }
+        for name in &article.people {
+            found.add_given(canonical::given_person(name));
         }
         for name in &article.organizations {
             let name_ref = match authorities.lookup(Kind::Organization, name).first() {
