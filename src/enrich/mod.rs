@@ -4,7 +4,8 @@
 
 pub mod names;
 mod places;
-mod scan;
+pub mod scan;
+pub mod tagger;
 
 use crate::analysis::detect_language;
 use crate::article::Article;
