@@ -43,7 +43,7 @@ impl Finder {
     }
 
     /// Matches the longest usable name that begins at a token; returns the token behind it.
-    fn match_at(&mut self, first: usize, last: usize, zone: Zone, authorities: &Authorities) -> Option<usize> {
+    pub(super) fn match_at(&mut self, first: usize, last: usize, zone: Zone, authorities: &Authorities) -> Option<usize> {
         let token = self.words.tokens[first];
         if token.shape == Shape::Number && !token.is_capital() {
             return None;
@@ -146,6 +146,7 @@ impl Finder {
             kind: kind_of(&state),
             state,
             same_as: None,
+            is_tagged: false,
         });
         true
     }
@@ -191,6 +192,7 @@ impl Finder {
                 kind: kind_of(&state),
                 state,
                 same_as: None,
+            is_tagged: false,
             });
         }
     }

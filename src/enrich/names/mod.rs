@@ -17,12 +17,14 @@ mod organizations;
 mod persons;
 mod qualify;
 mod resolve;
+mod tagged;
 
 use std::cell::RefCell;
 use std::ops::Range;
 
 use super::places::Context;
 use super::scan::Words;
+use super::tagger::{Scratch, Span, Tag};
 use crate::article::Article;
 use crate::authority::fold::fold;
 use crate::authority::gazetteer::Candidate;
@@ -127,6 +129,9 @@ struct Finder {
     defined: Vec<(u64, usize)>,
     /// Where the words of each zone begin, in the order of the scan.
     zones: Vec<(usize, Zone)>,
+    tags: Vec<Tag>,
+    spans: Vec<Span>,
+    scratch: Scratch,
 }
 
 impl Finder {
@@ -145,8 +150,18 @@ impl Finder {
             if let Some(dateline) = &article.dateline {
                 self.scan(dateline, Zone::Dateline, authorities);
             }
-            self.scan(&article.title, Zone::Title, authorities);
-            self.scan(&article.body, Zone::Body, authorities);
+            // A title that is made of the first words of the text names nothing that they do not.
+            let opening = article.title.trim_end_matches('…').trim_end();
+            let has_title = !opening.is_empty() && !article.body.starts_with(opening);
+            let is_english = article.language.as_deref().is_none_or(|language| language == "en");
+            if is_english {
+                self.read_tagged(article, has_title, authorities);
+            } else {
+                if has_title {
+                    self.scan(&article.title, Zone::Title, authorities);
+                }
+                self.scan(&article.body, Zone::Body, authorities);
+            }
         }
         self.resolve_given(article, authorities, &mut found);
         if which == WhichNames::All {
@@ -183,6 +198,8 @@ struct Mention {
     kind: Kind,
     /// The mention whose name it shortens, where the article says so: `(ICRC)`.
     same_as: Option<usize>,
+    /// Whether the tagger found it, so that its neighbours say no more.
+    is_tagged: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
