@@ -54,6 +54,8 @@ pub enum Command {
     Facets(FacetsArgs),
     /// Print one article
     Show(ShowArgs),
+    /// Print every place, organization and person found in an article, what it was taken for and why
+    Entities(EntitiesArgs),
     /// Print everything that matches, one JSON record a line, without a cap
     Export(ExportArgs),
     /// Tell what the archive holds, and what became of every input
@@ -311,6 +313,24 @@ pub struct ShowArgs {
     pub query: Option<String>,
 
     /// The record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+On a terminal the text with its names coloured, and below it what each was taken for; in a pipe one mention a line: path, field,
+start and end in characters, kind, id, facet or named, text, reason.
+Examples:
+  dateline entities news/aleppo.txt           a file, whether it is in an archive or not
+  dateline entities b7c1e09a52f4 --json       an article of the archive, with the candidates that were weighed
+  dateline entities news/ | cut -f6 | sort | uniq -c | sort -rn")]
+pub struct EntitiesArgs {
+    /// Files or folders; or ids, paths or guids of articles of the archive
+    #[arg(required = true, value_name = "PATH|ID")]
+    pub articles: Vec<String>,
+
+    /// One line of JSON an article, with the candidates that were weighed
     #[arg(long)]
     pub json: bool,
 }

@@ -1,6 +1,7 @@
 //! One file per subcommand: arguments → configuration → library → printed.
 
 mod check;
+mod entities;
 mod export;
 mod facets;
 mod index;
@@ -59,6 +60,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(args) => search::run(args, &environment),
         Command::Facets(args) => facets::run(args, &environment),
         Command::Show(args) => show::run(args, &environment),
+        Command::Entities(args) => entities::run(args, &environment),
         Command::Export(args) => export::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),

@@ -21,10 +21,16 @@ pub struct EnrichedArticle {
 }
 
 /// Finds what an article says without naming it. `which` is `None` where no names are wanted.
-pub fn enrich(mut article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+pub fn enrich(article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+    let article = with_language(article);
+    let names = which.map_or_else(ArticleNames::default, |which| find_names(&article, authorities, which));
+    EnrichedArticle { article, names }
+}
+
+/// Returns an article with its language, where the file does not declare it and the text tells it.
+pub fn with_language(mut article: Article) -> Article {
     if article.language.is_none() {
         article.language = detect_language(&article.title, &article.body).map(|language| language.code().to_string());
     }
-    let names = which.map_or_else(ArticleNames::default, |which| find_names(&article, authorities, which));
-    EnrichedArticle { article, names }
+    article
 }

@@ -3,12 +3,14 @@
 //! Rule kept here: text from articles and files reaches a terminal only through [`clean`]. Nothing here searches or opens anything.
 
 mod csv;
+mod entities;
 mod facets;
 mod json;
 mod record;
 mod text;
 mod trec;
 
+pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};
 pub use record::{print_article_text, print_record};

@@ -146,6 +146,7 @@ impl Finder {
             kind: kind_of(&state),
             state,
             same_as: None,
+            container: None,
             is_tagged: false,
         });
         true
@@ -192,6 +193,7 @@ impl Finder {
                 kind: kind_of(&state),
                 state,
                 same_as: None,
+            container: None,
             is_tagged: false,
             });
         }

@@ -11,6 +11,7 @@
 
 mod canonical;
 mod doubt;
+mod evidence;
 mod findings;
 mod matching;
 mod organizations;
@@ -29,6 +30,7 @@ use crate::article::Article;
 use crate::authority::fold::fold;
 use crate::authority::gazetteer::Candidate;
 use crate::authority::{Authorities, EntityKey, Kind};
+pub use evidence::{Evidence, Weighed};
 use findings::Findings;
 
 /// Which names of an article are wanted.
@@ -104,12 +106,26 @@ pub struct ArticleNames {
     pub mentions: Vec<FoundMention>,
 }
 
+thread_local! {
+    static FINDER: RefCell<Finder> = RefCell::default();
+}
+
 /// Finds the names of an article.
 pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
-    thread_local! {
-        static FINDER: RefCell<Finder> = RefCell::default();
-    }
     FINDER.with_borrow_mut(|finder| finder.find(article, authorities, which))
+}
+
+/// Finds the names of an article and says for each mention why it was taken for what it was taken for.
+pub fn find_names_with_evidence(
+    article: &Article,
+    authorities: &Authorities,
+    which: WhichNames,
+) -> (ArticleNames, Vec<Evidence>) {
+    FINDER.with_borrow_mut(|finder| {
+        let names = finder.find(article, authorities, which);
+        let evidence = finder.evidence(article, &names, authorities);
+        (names, evidence)
+    })
 }
 
 /// Buffers that are kept from article to article.
@@ -198,6 +214,8 @@ struct Mention {
     kind: Kind,
     /// The mention whose name it shortens, where the article says so: `(ICRC)`.
     same_as: Option<usize>,
+    /// What the text says it lies in.
+    container: Option<EntityKey>,
     /// Whether the tagger found it, so that its neighbours say no more.
     is_tagged: bool,
 }

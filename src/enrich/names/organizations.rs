@@ -43,6 +43,7 @@ impl Finder {
             state,
             kind: Kind::Organization,
             same_as: None,
+            container: None,
             is_tagged: false,
         });
         Some(end)

@@ -86,6 +86,7 @@ impl Finder {
             state,
             kind,
             same_as: None,
+            container: None,
             is_tagged: true,
         });
     }
