@@ -5,6 +5,7 @@ mod support;
 mod answers;
 mod durability;
 mod facets;
+mod hard_sentences;
 mod filters;
 mod hostile_files;
 mod incremental;
