@@ -27,7 +27,8 @@ impl Finder {
         Tagger::embedded().tag(&self.words, range.clone(), authorities, &mut self.scratch, &mut self.tags);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
-        each_span(&self.tags, |span| spans.push(Span { first: span.first + first, last: span.last + first, ..span }));
+        each_span(&self.tags, |span| self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans));
+        self.join_listed(range.clone(), &mut spans, authorities);
         let mut at = range.start;
         for span in &spans {
             self.read_between(at..span.first, authorities);
@@ -36,6 +37,71 @@ impl Finder {
         }
         self.read_between(at..range.end, authorities);
         self.spans = spans;
+    }
+
+    /// Adds a span, cut at its commas: `Paris, Texas` are two places.
+    fn push_parts(&self, span: Span, spans: &mut Vec<Span>) {
+        let mut first = span.first;
+        for at in span.first + 1..span.last {
+            if span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma {
+                spans.push(Span { first, last: at, ..span });
+                first = at;
+            }
+        }
+        spans.push(Span { first, ..span });
+    }
+
+    /// Joins spans that make up a listed name of several words: `New York` and `Times`, `Bank of` and `Japan`. The lists know better
+    /// where such a name begins and ends, never where a longer one does that the tagger found.
+    fn join_listed(&self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
+        let mut at = range.start;
+        let mut next = 0;
+        while at < range.end {
+            while next < spans.len() && spans[next].last <= at {
+                next += 1;
+            }
+            let begins_within = next < spans.len() && spans[next].first < at;
+            let token = &self.words.tokens[at];
+            if begins_within || !token.is_capital() || token.in_capitals_line {
+                at += 1;
+                continue;
+            }
+            let Some((last, class)) = self.longest_listed(at, range.end, authorities) else {
+                at += 1;
+                continue;
+            };
+            let until = next + spans[next..].iter().take_while(|span| span.first < last).count();
+            let covered = &spans[next..until];
+            let ends_within = covered.last().is_some_and(|span| span.last > last);
+            let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
+            let is_wanted = match class {
+                Class::Organization => true,
+                _ => !covered.is_empty() && covered.iter().all(|span| span.class == class),
+            };
+            if !ends_within && !is_same && is_wanted {
+                spans.splice(next..until, [Span { class, first: at, last }]);
+            }
+            at = if ends_within || !is_wanted { at + 1 } else { last };
+        }
+    }
+
+    /// Returns the end and the class of the longest listed name of several words that begins at a token.
+    fn longest_listed(&self, first: usize, limit: usize, authorities: &Authorities) -> Option<(usize, Class)> {
+        let mut longest = None;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let ends_in_capital = self.words.tokens[end - 1].is_capital();
+            if end < first + 2 || end > limit || !ends_in_capital {
+                return;
+            }
+            let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
+                !candidate.is(Use::CODE) && !candidate.is(Use::AMBIGUOUS) && !candidate.is(Use::POSTAL) && !candidate.is(Use::DEMONYM)
+            });
+            if let Some(candidate) = candidates.next() {
+                let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
+                longest = Some((end, if is_organization { Class::Organization } else { Class::Place }));
+            }
+        });
+        longest
     }
 
     /// Reads words that the tagger left alone: lines in capitals, in which it is blind, by the lists; else demonyms.
