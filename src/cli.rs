@@ -56,7 +56,7 @@ pub enum Command {
     Show(ShowArgs),
     /// Print every place, organization and person found in an article, what it was taken for and why
     Entities(EntitiesArgs),
-    /// Print everything that matches, one JSON record a line, without a cap
+    /// Print everything that matches, one JSON record a line, without a cap; or its places for a map
     Export(ExportArgs),
     /// Tell what the archive holds, and what became of every input
     Status(StatusArgs),
@@ -353,6 +353,8 @@ pub struct ExportArgs {
 pub enum ExportFormat {
     /// One whole record a line, as schema/article.schema.json describes it
     Ndjson,
+    /// The places with their positions and the number of articles about them, for a map
+    Geojson,
 }
 
 #[derive(Debug, Args)]

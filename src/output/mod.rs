@@ -5,6 +5,7 @@
 mod csv;
 mod entities;
 mod facets;
+mod geojson;
 mod json;
 mod record;
 mod text;
@@ -12,6 +13,7 @@ mod trec;
 
 pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
+pub use geojson::print_geojson;
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};
 pub use record::{print_article_text, print_record};
 pub use text::{print_lines, print_text};
