@@ -9,6 +9,7 @@
 pub mod compile;
 pub mod fold;
 pub mod gazetteer;
+pub mod ledger;
 mod lookup;
 
 use std::sync::OnceLock;
@@ -30,6 +31,38 @@ pub struct EntityKey(pub(crate) u32);
 pub enum Kind {
     Place,
     Organization,
+    /// In no list: persons are found in texts, or given by files.
+    Person,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Place, Self::Organization, Self::Person];
+
+    /// Returns the word for it in answers and in the archive.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Organization => "organization",
+            Self::Person => "person",
+        }
+    }
+
+    /// Returns what the ids of this kind begin with where they are in no list: `org:acme-relief`.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Organization => "org",
+            other => other.name(),
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Returns the id of what is in no list: the same wherever the name is spelled alike, `org:acme-relief`.
+pub fn unlisted_id(kind: Kind, name: &str) -> String {
+    format!("{}:{}", kind.prefix(), fold::fold(name).replace(' ', "-"))
 }
 
 /// What sort of place an entity is.
@@ -81,6 +114,25 @@ impl Feature {
 
     pub(crate) fn from_code(code: u8) -> Self {
         Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::City)
+    }
+
+    /// Returns the words for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Continent => "continent",
+            Self::Region => "region",
+            Self::Sea => "sea",
+            Self::Country => "country",
+            Self::FormerCountry => "former country",
+            Self::Admin1 => "first-level division",
+            Self::Admin2 => "second-level division",
+            Self::Capital => "capital",
+            Self::Seat => "seat of a division",
+            Self::City => "city",
+            Self::Section => "part of a city",
+            Self::Former => "former settlement",
+            Self::Organization => "organization",
+        }
     }
 
     /// Returns whether it is a settlement, or a part of one.

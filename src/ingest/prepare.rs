@@ -111,6 +111,7 @@ impl Worker<'_> {
             match found.kind {
                 Kind::Place => places.push(facet),
                 Kind::Organization => organizations.push(facet),
+                Kind::Person => {}
             }
         }
         (places, organizations)

@@ -22,9 +22,8 @@ use std::cell::RefCell;
 use super::places::Context;
 use super::scan::Words;
 use crate::article::Article;
-use crate::authority::fold::fold;
 use crate::authority::gazetteer::Candidate;
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::authority::{Authorities, EntityKey, Kind, unlisted_id};
 use findings::Findings;
 
 /// Which names of an article are wanted.
@@ -173,12 +172,8 @@ impl Mention {
 
 /// Names what is in no list: an id that is the same wherever the name is spelled alike.
 fn unlisted(kind: Kind, name: &str) -> NameRef {
-    let prefix = match kind {
-        Kind::Place => "place",
-        Kind::Organization => "org",
-    };
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    NameRef::Unlisted { kind, id: format!("{prefix}:{}", fold(&name).replace(' ', "-")), name }
+    NameRef::Unlisted { kind, id: unlisted_id(kind, &name), name }
 }
 
 fn hash(key: &[u8]) -> u64 {
