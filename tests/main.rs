@@ -9,6 +9,7 @@ mod filters;
 mod hostile_files;
 mod incremental;
 mod manual;
+mod names;
 mod real_articles;
 mod sample_corpus;
 mod schema;

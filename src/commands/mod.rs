@@ -5,6 +5,7 @@ mod export;
 mod facets;
 mod index;
 mod manual;
+mod names;
 mod questions;
 mod search;
 mod show;
@@ -59,6 +60,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(args) => search::run(args, &environment),
         Command::Facets(args) => facets::run(args, &environment),
         Command::Show(args) => show::run(args, &environment),
+        Command::Names(command) => names::run(command, &environment),
         Command::Export(args) => export::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),

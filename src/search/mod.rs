@@ -5,10 +5,12 @@
 mod collect;
 mod facets;
 mod highlight;
+mod known;
 mod names;
 
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Snippet};
+pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 
 use crate::analysis::Language;
