@@ -17,7 +17,8 @@ CREATE TABLE inputs (
     state        TEXT NOT NULL CHECK (state IN ('reading', 'indexed', 'duplicate', 'skipped', 'failed')),
     reason       TEXT,                   -- why it was skipped or failed; what was wrong with parts of it
     duplicate_of INTEGER,                -- the input with the same bytes, whose articles stand for both
-    articles     INTEGER NOT NULL DEFAULT 0
+    articles     INTEGER NOT NULL DEFAULT 0,
+    names        TEXT NOT NULL DEFAULT 'all' -- which names its articles have: all, given, off
 );
 CREATE INDEX inputs_by_hash ON inputs (hash) WHERE hash IS NOT NULL;
 
@@ -63,6 +64,8 @@ CREATE TABLE article_names (
     name     INTEGER NOT NULL REFERENCES names (name),
     mentions INTEGER NOT NULL,
     given    INTEGER NOT NULL,           -- 1 where the file named it
+    about    INTEGER NOT NULL DEFAULT 1, -- 1 where the article is about it, so that it is a facet
+    percent  INTEGER NOT NULL DEFAULT 100, -- how probable that is
     PRIMARY KEY (article, name)
 ) WITHOUT ROWID;
 
@@ -70,6 +73,12 @@ CREATE TABLE article_names (
 CREATE TABLE generations (
     generation INTEGER PRIMARY KEY,
     last_row   INTEGER NOT NULL
+);
+
+-- Articles whose names have changed since a generation, until the index has followed.
+CREATE TABLE renamed (
+    row        INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL
 );
 
 -- Articles that are gone since a generation, until the index has dropped them.

@@ -57,6 +57,8 @@ pub enum Command {
     /// Look names up; merge, split, rename, hide and add them in names.toml
     #[command(subcommand)]
     Names(NamesCommand),
+    /// Print every place, organization and person found in an article, what it was taken for and why
+    Entities(EntitiesArgs),
     /// Print everything that matches, one JSON record a line, without a cap
     Export(ExportArgs),
     /// Tell what the archive holds, and what became of every input
@@ -206,6 +208,22 @@ pub struct FilterArgs {
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub not_org: Vec<String>,
 
+    /// Articles about this person, by the full name
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub person: Vec<String>,
+
+    /// Articles about a settlement near this place, or near degrees north and east: 36.2,37.16
+    #[arg(long, value_name = "PLACE", requires = "within", help_heading = "Filters")]
+    pub near: Option<String>,
+
+    /// How near: 50km, 30mi
+    #[arg(long, value_name = "DISTANCE", requires = "near", value_parser = distance, help_heading = "Filters")]
+    pub within: Option<f64>,
+
+    /// Go by every place, organization and person that articles name, not only by those that they are about
+    #[arg(long, help_heading = "Filters")]
+    pub mentioned: bool,
+
     /// Published by; A,B: by either
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub source: Vec<String>,
@@ -225,6 +243,19 @@ pub struct FilterArgs {
     /// Any of the words will do, best first: for questions and headlines
     #[arg(long)]
     pub any: bool,
+}
+
+/// Reads a distance in kilometres: `50km`, `50`, `30mi`.
+fn distance(text: &str) -> Result<f64, String> {
+    const KILOMETRES_A_MILE: f64 = 1.609_344;
+    let lower = text.trim().to_ascii_lowercase();
+    let units = [("km", 1.0), ("miles", KILOMETRES_A_MILE), ("mi", KILOMETRES_A_MILE), ("m", 0.001), ("", 1.0)];
+    let (number, unit) =
+        units.into_iter().find_map(|(name, unit)| Some((lower.strip_suffix(name)?, unit))).unwrap_or((&lower, 1.0));
+    match number.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number * unit),
+        _ => Err("write 50km or 30mi".to_string()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -509,6 +540,24 @@ pub struct NamesUndoArgs {}
 
 #[derive(Debug, Args)]
 pub struct NamesApplyArgs {}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+On a terminal the text with its names coloured, and below it what each was taken for; in a pipe one mention a line: path, field,
+start and end in characters, kind, id, facet or named, text, reason.
+Examples:
+  dateline entities news/aleppo.txt           a file, whether it is in an archive or not
+  dateline entities b7c1e09a52f4 --json       an article of the archive, with the candidates that were weighed
+  dateline entities news/ | cut -f6 | sort | uniq -c | sort -rn")]
+pub struct EntitiesArgs {
+    /// Files or folders; or ids, paths or guids of articles of the archive
+    #[arg(required = true, value_name = "PATH|ID")]
+    pub articles: Vec<String>,
+
+    /// One line of JSON an article, with the candidates that were weighed
+    #[arg(long)]
+    pub json: bool,
+}
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {

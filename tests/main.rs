@@ -6,6 +6,7 @@ mod answers;
 mod durability;
 mod facets;
 mod filters;
+mod hard_sentences;
 mod hostile_files;
 mod incremental;
 mod manual;

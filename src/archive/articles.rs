@@ -2,6 +2,7 @@
 
 use super::Archive;
 use crate::article::{Article, ArticleDate, DateOrigin, Precision};
+use crate::authority::Kind;
 use anyhow::Result;
 use jiff::{Timestamp, civil};
 use rusqlite::{OptionalExtension, Row};
@@ -25,7 +26,7 @@ pub struct StoredArticle {
 pub struct NameRow {
     pub name: i64,
     pub id: String,
-    pub kind: String,
+    pub kind: Kind,
     pub label: String,
     pub parent: Option<i64>,
     pub country: Option<String>,
@@ -39,6 +40,10 @@ pub struct ArticleName {
     pub name: i64,
     pub mentions: u32,
     pub given: bool,
+    /// Whether the article is about it, so that it is a facet.
+    pub about: bool,
+    /// How probable that is, from 0 to 100.
+    pub percent: u8,
 }
 
 /// The names that a file gives, as the column `given` holds them.
@@ -126,13 +131,20 @@ impl Archive {
         Ok(())
     }
 
-    /// Returns how an article refers to places and organizations, most mentions first.
+    /// Returns how an article refers to names, those that it is about first, then by mentions.
     pub fn names_of(&self, row: u64) -> Result<Vec<ArticleName>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT name, mentions, given FROM article_names WHERE article = ?1 ORDER BY mentions DESC, given DESC, name",
+            "SELECT name, mentions, given, about, percent FROM article_names WHERE article = ?1
+             ORDER BY about DESC, mentions DESC, given DESC, name",
         )?;
         let names = statement.query_map([row], |row| {
-            Ok(ArticleName { name: row.get(0)?, mentions: row.get(1)?, given: row.get::<_, i64>(2)? != 0 })
+            Ok(ArticleName {
+                name: row.get(0)?,
+                mentions: row.get(1)?,
+                given: row.get(2)?,
+                about: row.get(3)?,
+                percent: row.get(4)?,
+            })
         })?;
         Ok(names.collect::<Result<Vec<_>, _>>()?)
     }
@@ -168,6 +180,44 @@ impl Archive {
         Ok(statement.query_row([generation], |row| row.get(0)).optional()?)
     }
 
+    /// Returns the places that lie in a box of degrees: south, north, west, east. Where west is greater than east it spans the date
+    /// line.
+    pub fn places_within(&self, [south, north, west, east]: [f64; 4]) -> Result<Vec<NameRow>> {
+        let longitudes = if west <= east { "lon BETWEEN ?3 AND ?4" } else { "(lon >= ?3 OR lon <= ?4)" };
+        let sql = format!(
+            "SELECT {NAME_COLUMNS} FROM names WHERE kind = 'place' AND lat BETWEEN ?1 AND ?2 AND {longitudes} ORDER BY id"
+        );
+        let mut statement = self.db.prepare(&sql)?;
+        Ok(statement.query_map([south, north, west, east], name_row)?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns the names of a kind whose label contains a text, whatever its case; `n` at most, those that most articles refer to first.
+    pub fn names_like(&self, kind: Kind, text: &str, n: usize) -> Result<Vec<NameRow>> {
+        let sql = format!(
+            "SELECT {NAME_COLUMNS} FROM names WHERE kind = ?1 AND label LIKE '%' || ?2 || '%' ESCAPE '\\'
+             ORDER BY (SELECT count(*) FROM article_names a WHERE a.name = names.name) DESC, id LIMIT ?3"
+        );
+        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let mut statement = self.db.prepare(&sql)?;
+        let found = statement.query_map(rusqlite::params![kind.name(), escaped, n], name_row)?;
+        Ok(found.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns how many articles are about a name, or about one below it.
+    pub fn articles_about(&self, name: i64) -> Result<u64> {
+        let mut statement = self.db.prepare_cached(
+            "WITH RECURSIVE below (name) AS (SELECT ?1 UNION SELECT n.name FROM names n JOIN below b ON n.parent = b.name)
+             SELECT count(DISTINCT article) FROM article_names WHERE about = 1 AND name IN below",
+        )?;
+        Ok(statement.query_row([name], |row| row.get(0))?)
+    }
+
+    /// Returns the rows whose names changed after a generation.
+    pub fn renamed_after(&self, generation: u64) -> Result<Vec<u64>> {
+        let mut statement = self.db.prepare("SELECT row FROM renamed WHERE generation > ?1 ORDER BY row")?;
+        Ok(statement.query_map([generation], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+
     /// Returns the rows that were removed after a generation.
     pub fn removed_after(&self, generation: u64) -> Result<Vec<u64>> {
         let mut statement = self.db.prepare("SELECT row FROM removed WHERE generation > ?1 ORDER BY row")?;
@@ -181,7 +231,7 @@ pub(super) fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
     Ok(NameRow {
         name: row.get(0)?,
         id: row.get(1)?,
-        kind: row.get(2)?,
+        kind: Kind::from_name(row.get_ref(2)?.as_str()?).unwrap_or(Kind::Place),
         label: row.get(3)?,
         parent: row.get(4)?,
         country: row.get(5)?,

@@ -24,7 +24,14 @@ pub const FOLDER: &str = ".dateline";
 const SCHEMA: &str = include_str!("../../schema/archive.sql");
 /// Written to the header of archive.db, so that `file` and other programs can tell what it is: "dtln".
 const APPLICATION_ID: i64 = 0x6474_6C6E;
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// What brings an archive of version 1 to version 2.
+const FROM_VERSION_1: &str = "
+ALTER TABLE inputs ADD COLUMN names TEXT NOT NULL DEFAULT 'all';
+ALTER TABLE article_names ADD COLUMN about INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE article_names ADD COLUMN percent INTEGER NOT NULL DEFAULT 100;
+CREATE TABLE renamed (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+PRAGMA user_version = 2;";
 
 /// An open archive.
 pub struct Archive {
@@ -168,6 +175,11 @@ impl Archive {
         let version = number("user_version")?;
         if version > VERSION {
             bail!("the archive in {} was made by a newer dateline (version {version}); update dateline", self.folder.display());
+        }
+        if version < VERSION {
+            let failed = || format!("could not bring {} to this version of dateline", path.display());
+            self.break_seal().with_context(failed)?;
+            self.db.execute_batch(&format!("BEGIN IMMEDIATE; {FROM_VERSION_1} COMMIT;")).with_context(failed)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Writing the archive: articles, names and the ledger, in generations.
 
-use super::articles::Given;
+use super::articles::{ArticleName, Given};
 use super::ledger::InputState;
 use super::{Archive, WriteLock, keep_log};
 use crate::article::Article;
@@ -12,12 +12,18 @@ use rustc_hash::FxHashMap;
 pub struct ArchiveWriter {
     archive: Archive,
     _lock: WriteLock,
-    names: FxHashMap<String, i64>,
+    names: FxHashMap<String, KnownName>,
     next_row: u64,
     /// Whether a transaction is open.
     is_dirty: bool,
     /// Whether anything was written at all.
     has_changed: bool,
+}
+
+/// A name of the archive, as it was last written.
+struct KnownName {
+    number: i64,
+    label: String,
 }
 
 /// What is known of an input when its reading begins.
@@ -29,6 +35,8 @@ pub struct NewInput<'a> {
     pub modified: i64,
     pub hash: Option<&'a [u8; 16]>,
     pub format: Option<&'a str>,
+    /// Which names its articles get: `all`, `given`, `off`.
+    pub names: &'a str,
 }
 
 /// One article to be written.
@@ -88,6 +96,7 @@ impl ArchiveWriter {
         }
         let db = &self.archive.db;
         db.execute("DELETE FROM removed WHERE generation <= ?1", [indexed])?;
+        db.execute("DELETE FROM renamed WHERE generation <= ?1", [indexed])?;
         db.execute("DELETE FROM generations WHERE generation < ?1", [indexed])?;
         self.archive.settle()
     }
@@ -139,12 +148,22 @@ impl ArchiveWriter {
     ) -> Result<i64> {
         self.begin()?;
         let mut statement = self.archive.db.prepare_cached(
-            "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7, duplicate_of = ?8
+            "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of, names) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7, duplicate_of = ?8,
+                 names = ?9
              RETURNING input",
         )?;
-        let fields =
-            params![input.path, input.size, input.modified, input.hash, input.format, state.name(), reason, duplicate_of];
+        let fields = params![
+            input.path,
+            input.size,
+            input.modified,
+            input.hash,
+            input.format,
+            state.name(),
+            reason,
+            duplicate_of,
+            input.names
+        ];
         Ok(statement.query_row(fields, |row| row.get(0))?)
     }
 
@@ -198,38 +217,62 @@ impl ArchiveWriter {
     }
 
     /// Writes down that an article refers to a name.
-    pub fn add_article_name(&mut self, row: u64, name: i64, mentions: u32, given: bool) -> Result<()> {
+    pub fn add_article_name(&mut self, row: u64, name: &ArticleName) -> Result<()> {
         self.archive
             .db
             .prepare_cached(
-                "INSERT INTO article_names (article, name, mentions, given) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET mentions = mentions + ?3, given = max(given, ?4)",
+                "INSERT INTO article_names (article, name, mentions, given, about, percent) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT DO UPDATE SET mentions = mentions + ?3, given = max(given, ?4), about = max(about, ?5),
+                     percent = max(percent, ?6)",
             )?
-            .execute(params![row, name, mentions, given])?;
+            .execute(params![row, name.name, name.mentions, name.given, name.about, name.percent])?;
         Ok(())
     }
 
-    /// Returns the number of a name and writes it down where it is new. An unlisted name keeps the label it was first seen with.
+    /// Returns the number of a name and writes it down where it is new. What is in no list goes by the fullest spelling that the archive
+    /// has met, whatever the order of the articles.
     pub fn name(&mut self, name: &Name) -> Result<i64> {
-        if let Some(number) = self.names.get(name.id) {
-            return Ok(*number);
+        if let Some(known) = self.names.get(name.id)
+            && !is_fuller(name.label, &known.label)
+        {
+            return Ok(known.number);
         }
         self.begin()?;
-        let db = &self.archive.db;
-        let known: Option<i64> =
-            db.prepare_cached("SELECT name FROM names WHERE id = ?1")?.query_row([name.id], |row| row.get(0)).optional()?;
-        let number = match known {
-            Some(number) => number,
+        let (lat, lon) = name.lat_lon.unzip();
+        let known: Option<(i64, String)> = self
+            .archive
+            .db
+            .prepare_cached("SELECT name, label FROM names WHERE id = ?1")?
+            .query_row([name.id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (number, label) = match known {
+            Some((number, label)) if !is_fuller(name.label, &label) => (number, label),
+            Some((number, _)) => {
+                let mut update = self.archive.db.prepare_cached("UPDATE names SET label = ?2 WHERE name = ?1")?;
+                update.execute(params![number, name.label])?;
+                (number, name.label.to_string())
+            }
             None => {
-                let (lat, lon) = name.lat_lon.unzip();
-                db.prepare_cached(
+                let mut insert = self.archive.db.prepare_cached(
                     "INSERT INTO names (id, kind, label, parent, country, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING name",
-                )?
-                .query_row(params![name.id, name.kind, name.label, name.parent, name.country, lat, lon], |row| row.get(0))?
+                )?;
+                let fields = params![name.id, name.kind, name.label, name.parent, name.country, lat, lon];
+                (insert.query_row(fields, |row| row.get(0))?, name.label.to_string())
             }
         };
-        self.names.insert(name.id.to_string(), number);
+        self.names.insert(name.id.to_string(), KnownName { number, label });
         Ok(number)
+    }
+
+    /// Replaces the names of an article. The row is kept in `renamed` until the index has followed.
+    pub fn replace_names(&mut self, row: u64, names: &[ArticleName]) -> Result<()> {
+        self.begin()?;
+        let generation = self.archive.generation()? + 1;
+        let db = &self.archive.db;
+        db.prepare_cached("DELETE FROM article_names WHERE article = ?1")?.execute([row])?;
+        db.prepare_cached("INSERT OR REPLACE INTO renamed (row, generation) VALUES (?1, ?2)")?
+            .execute(params![row, generation])?;
+        names.iter().try_for_each(|name| self.add_article_name(row, name))
     }
 
     /// Removes the articles of an input and returns their rows. The rows are kept in `removed` until the index has dropped them.
@@ -297,6 +340,13 @@ impl Drop for ArchiveWriter {
             let _ = self.archive.db.execute_batch("ROLLBACK");
         }
     }
+}
+
+/// Returns whether a spelling says more than another: longer, then with more capitals, then first in the alphabet, so that of any two
+/// spellings one is fuller.
+fn is_fuller(label: &str, other: &str) -> bool {
+    let rank = |text: &str| (text.len(), text.chars().filter(|letter| letter.is_uppercase()).count());
+    rank(label).cmp(&rank(other)).then_with(|| other.cmp(label)) == std::cmp::Ordering::Greater
 }
 
 fn given_names(article: &Article) -> Result<Option<String>> {

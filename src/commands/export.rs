@@ -13,8 +13,7 @@ pub fn run(args: ExportArgs, environment: &Environment) -> Result<Outcome> {
     let question = SearchConfig { sort: Sort::Oldest, ..config(&args.query.join(" "), &args.filters)? };
     let searcher = open(environment)?;
     let mut out = stdout();
-    let walked = searcher
-        .for_each(&question, |article, places, organizations| Ok(print_record(&mut out, &article, &places, &organizations)?))?;
+    let walked = searcher.for_each(&question, |article, names| Ok(print_record(&mut out, &article, &names)?))?;
     out.flush()?;
     if walked.left_out > 0 {
         let left_out = walked.left_out;

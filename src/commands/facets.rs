@@ -4,7 +4,6 @@ use super::questions::{config, facet_field, open};
 use super::{Environment, Outcome, stdout};
 use crate::cli::FacetsArgs;
 use crate::output::{print_facets_json, print_facets_lines, print_facets_text};
-use crate::query::NameField;
 use crate::search::{FacetField, FacetRequest, NameResolver, SearchConfig};
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -17,7 +16,7 @@ pub fn run(args: FacetsArgs, environment: &Environment) -> Result<Outcome> {
         let under = match (&args.under, field) {
             (None, _) => None,
             (Some(name), FacetField::Place | FacetField::Organization) => {
-                let kind = if field == FacetField::Place { NameField::Place } else { NameField::Organization };
+                let kind = field.kind().expect("places and organizations are names");
                 let resolver = NameResolver::new(searcher.archive());
                 let path = resolver.path(kind, name).map_err(anyhow::Error::msg)?;
                 resolver.into_warnings().iter().for_each(|warning| environment.messages.warn(warning));

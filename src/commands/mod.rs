@@ -1,6 +1,7 @@
 //! One file per subcommand: arguments → configuration → library → printed.
 
 mod check;
+mod entities;
 mod export;
 mod facets;
 mod index;
@@ -61,6 +62,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Facets(args) => facets::run(args, &environment),
         Command::Show(args) => show::run(args, &environment),
         Command::Names(command) => names::run(command, &environment),
+        Command::Entities(args) => entities::run(args, &environment),
         Command::Export(args) => export::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),

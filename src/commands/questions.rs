@@ -3,8 +3,8 @@
 use super::Environment;
 use crate::archive::Archive;
 use crate::cli::FilterArgs;
-use crate::query::{DayRange, NameField, Query, any_of, parse, parse_days};
-use crate::search::{FacetField, FacetRequest, Filters, NameFilter, SearchConfig, Searcher, Sort};
+use crate::query::{DayRange, Kind, Query, any_of, parse, parse_days};
+use crate::search::{FacetField, FacetRequest, Filters, NameFilter, Near, Reach, SearchConfig, Searcher, Sort};
 use anyhow::{Context, Result, bail};
 
 /// Opens the archive for questions.
@@ -32,15 +32,17 @@ pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<Sea
         timeline: false,
         snippets: false,
         names: true,
+        reach: if filters.mentioned { Reach::Mentioned } else { Reach::About },
     })
 }
 
 fn new_filters(args: &FilterArgs) -> Result<Filters> {
     let lists = [
-        (NameField::Place, &args.place, false),
-        (NameField::Place, &args.not_place, true),
-        (NameField::Organization, &args.org, false),
-        (NameField::Organization, &args.not_org, true),
+        (Kind::Place, &args.place, false),
+        (Kind::Place, &args.not_place, true),
+        (Kind::Organization, &args.org, false),
+        (Kind::Organization, &args.not_org, true),
+        (Kind::Person, &args.person, false),
     ];
     let mut names = Vec::new();
     for (field, values, is_excluded) in lists {
@@ -63,13 +65,16 @@ fn new_filters(args: &FilterArgs) -> Result<Filters> {
     if args.source.iter().chain(&args.lang).any(|value| commas(value).is_empty()) {
         bail!("an empty name cannot be looked for; leave the filter out");
     }
-    Ok(Filters { names, sources: split(&args.source), languages: split(&args.lang), days })
+    let near = args.near.as_ref().map(|place| {
+        let kilometres = args.within.expect("clap wants --within beside --near");
+        Near { place: place.clone(), kilometres }
+    });
+    Ok(Filters { names, sources: split(&args.source), languages: split(&args.lang), days, near })
 }
 
 /// `A,B` means either, but a name that has a comma of its own, as `Paris, Texas`, is one name where it is known as such.
-fn alternatives(field: NameField, value: &str) -> Result<Vec<String>> {
-    use crate::authority::{Authorities, Kind};
-    let kind = if field == NameField::Place { Kind::Place } else { Kind::Organization };
+fn alternatives(kind: Kind, value: &str) -> Result<Vec<String>> {
+    use crate::authority::Authorities;
     let value = value.trim();
     if commas(value).is_empty() {
         bail!("an empty name cannot be looked for; leave the filter out");

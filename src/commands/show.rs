@@ -31,11 +31,11 @@ pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
                 );
             }
         };
-        let (places, organizations) = searcher.names_of(article.row)?;
+        let names = searcher.names_of(article.row)?;
         if args.json {
-            print_record(&mut out, article, &places, &organizations)?;
+            print_record(&mut out, article, &names)?;
         } else {
-            print_article_text(&mut out, article, &places, &organizations, highlighter.as_ref(), environment.style)?;
+            print_article_text(&mut out, article, &names, highlighter.as_ref(), environment.style)?;
         }
     }
     out.flush()?;

@@ -4,26 +4,33 @@
 
 pub mod names;
 mod places;
-mod scan;
+pub mod scan;
+pub mod tagger;
 
 use crate::analysis::detect_language;
 use crate::article::Article;
 use crate::authority::Authorities;
-use names::{FoundName, WhichNames, find_names};
+use names::{ArticleNames, WhichNames, find_names};
 
 /// An article with what was found in it.
 #[derive(Debug)]
 pub struct EnrichedArticle {
     /// As it was read; its language is now the declared or the detected one.
     pub article: Article,
-    pub names: Vec<FoundName>,
+    pub names: ArticleNames,
 }
 
 /// Finds what an article says without naming it. `which` is `None` where no names are wanted.
-pub fn enrich(mut article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+pub fn enrich(article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+    let article = with_language(article);
+    let names = which.map_or_else(ArticleNames::default, |which| find_names(&article, authorities, which));
+    EnrichedArticle { article, names }
+}
+
+/// Returns an article with its language, where the file does not declare it and the text tells it.
+pub fn with_language(mut article: Article) -> Article {
     if article.language.is_none() {
         article.language = detect_language(&article.title, &article.body).map(|language| language.code().to_string());
     }
-    let names = which.map_or_else(Vec::new, |which| find_names(&article, authorities, which));
-    EnrichedArticle { article, names }
+    article
 }

@@ -72,61 +72,79 @@ impl Context {
     }
 
     /// Returns how well a bearer of a name fits the article; only the order of scores means something.
+    pub fn score(&self, candidate: Candidate, authorities: &Authorities) -> f32 {
+        let mut score = 0.0;
+        self.weigh(candidate, authorities, |_, points| score += points);
+        score
+    }
+
+    /// Calls `add` with everything that speaks for or against a bearer of a name, and how much.
     ///
     /// Weighed are population (0 means unknown, so 1,000 is the floor), rank, whether the name is its main one, and whether its
     /// country and division are named, are home to the article, or hold other places of it.
-    pub fn score(&self, candidate: Candidate, authorities: &Authorities) -> f32 {
+    pub fn weigh(&self, candidate: Candidate, authorities: &Authorities, mut add: impl FnMut(&'static str, f32)) {
         let key = EntityKey(candidate.record());
         let record = authorities.record(key);
         let feature = record.feature();
         let population = record.population.max(1_000) as f32;
         let size = |people: f32| 0.5 * people.max(1_000.0).ln();
-        let mut score = match feature {
-            Feature::Country => size(population) + 4.0,
-            Feature::FormerCountry => 11.0,
-            Feature::Continent | Feature::Region | Feature::Sea => 9.5,
-            Feature::Admin1 => size(population / 10.0) + 1.0,
-            Feature::Admin2 => size(population / 10.0) - 0.5,
-            Feature::Capital if candidate.is(Use::MAIN) => size(population) + 1.0,
-            Feature::Capital | Feature::Seat | Feature::City => size(population),
-            Feature::Section => size(population / 4.0),
-            Feature::Former => size(population) - 2.0,
-            Feature::Organization => return f32::MIN,
+        let (people, rank) = match feature {
+            Feature::Country => (population, 4.0),
+            Feature::FormerCountry => return add("rank", 11.0),
+            Feature::Continent | Feature::Region | Feature::Sea => (0.0, 9.5 - size(0.0)),
+            Feature::Admin1 => (population / 10.0, 1.0),
+            Feature::Admin2 => (population / 10.0, -0.5),
+            Feature::Capital if candidate.is(Use::MAIN) => (population, 1.0),
+            Feature::Capital | Feature::Seat | Feature::City => (population, 0.0),
+            Feature::Section => (population / 4.0, 0.0),
+            Feature::Former => (population, -2.0),
+            Feature::Organization => return add("no place", f32::MIN),
         };
+        add("population", size(people));
+        add("rank", rank);
         let is_alias = !candidate.is(Use::MAIN);
         if is_alias && feature.is_settlement() {
-            score -= 1.0;
+            add("by another name", -1.0);
         }
         if candidate.is(Use::CODE) {
-            score -= 3.0;
+            add("by a code", -3.0);
         }
         if feature == Feature::Country {
             // A country that shares its name is meant where its own towns or its neighbourhood are.
-            return score
-                + if self.settled.contains(&key) { 3.5 } else { 0.0 }
-                + if self.home.contains(&key) { 3.0 } else { 0.0 };
+            if self.settled.contains(&key) {
+                add("its towns are named", 3.5);
+            }
+            if self.home.contains(&key) {
+                add("the article comes from there", 3.0);
+            }
+            return;
         }
         let mut at = authorities.parent(key);
         while let Some(container) = at {
             let is_country = authorities.feature(container).is_country();
             if self.home.contains(&container) {
-                score += 1.5;
+                add(if is_country { "the article comes from its country" } else { "the article comes from its division" }, 1.5);
             }
             if is_country {
-                score += if self.has_country(container) { 2.0 } else { 0.0 };
-                score += if self.settled.contains(&container) { 0.8 } else { 0.0 };
+                if self.has_country(container) {
+                    add("its country is named", 2.0);
+                }
+                if self.settled.contains(&container) {
+                    add("other places of its country are named", 0.8);
+                }
             } else if self.divisions.contains(&container) {
-                score += 2.3;
+                add("its division is named", 2.3);
             } else if self.settled.contains(&container) {
-                score += 1.2;
+                add("other places of its division are named", 1.2);
             }
             at = authorities.parent(container);
         }
         if let Some(position) = authorities.position(key).filter(|_| feature.is_settlement()) {
             let is_near = self.positions.iter().any(|&other| kilometres(position, other) < 150.0 && other != position);
-            score += if is_near { 0.8 } else { 0.0 };
+            if is_near {
+                add("near other places of the article", 0.8);
+            }
         }
-        score
     }
 
     /// Returns the bearer that fits best, and whether any does.

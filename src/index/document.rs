@@ -3,6 +3,7 @@
 use super::Fields;
 use crate::analysis::{Analyzer, Language, fold_whole};
 use crate::article::Article;
+use crate::authority::Kind;
 use jiff::civil;
 use jiff::tz::Offset;
 use tantivy::TantivyDocument;
@@ -11,9 +12,21 @@ use tantivy::schema::Facet;
 /// What the index needs of an article beside what the article says itself.
 pub struct IndexedArticle<'a> {
     pub article: &'a Article,
-    /// For each place and organization the ids from the topmost down to itself.
-    pub places: &'a [Facet],
-    pub organizations: &'a [Facet],
+    pub names: &'a IndexedNames,
+}
+
+/// The names of an article: for each the ids from the topmost down to itself.
+#[derive(Debug, Clone, Default)]
+pub struct IndexedNames {
+    about: [Vec<Facet>; Kind::ALL.len()],
+    mentioned: [Vec<Facet>; Kind::ALL.len()],
+}
+
+impl IndexedNames {
+    pub fn add(&mut self, kind: Kind, facet: Facet, is_about: bool) {
+        let lists = if is_about { &mut self.about } else { &mut self.mentioned };
+        lists[kind as usize].push(facet);
+    }
 }
 
 /// Returns the facet of a name whose ids, from the topmost down, are given.
@@ -43,19 +56,20 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
     if let Some(language) = language {
         document.add_text(fields.lang, language.code());
     }
-    for (field, values) in [(fields.topic, &article.topics), (fields.person, &article.people)] {
-        // A file may name a thing twice; the article counts once.
-        let mut added: Vec<String> = Vec::new();
-        for value in values {
-            let folded = fold_whole(value);
-            if !added.contains(&folded) {
-                document.add_text(field, value);
-                added.push(folded);
-            }
+    // A file may name a thing twice; the article counts once.
+    let mut added: Vec<String> = Vec::new();
+    for topic in &article.topics {
+        let folded = fold_whole(topic);
+        if !added.contains(&folded) {
+            document.add_text(fields.topic, topic);
+            added.push(folded);
         }
     }
-    add_facets(&mut document, fields.place, indexed.places);
-    add_facets(&mut document, fields.org, indexed.organizations);
+    for kind in Kind::ALL {
+        let mut added = Vec::new();
+        add_facets(&mut document, fields.name(kind), &indexed.names.about[kind as usize], &mut added);
+        add_facets(&mut document, fields.mentioned(kind), &indexed.names.mentioned[kind as usize], &mut added);
+    }
     if let Some(date) = &article.date {
         let midnight = Offset::UTC.to_timestamp(date.day.at(0, 0, 0, 0)).map_or(i64::MIN, |midnight| midnight.as_second());
         document.add_i64(fields.date, date.instant.map_or(midnight, |instant| instant.as_second()));
@@ -83,9 +97,10 @@ pub fn day_number(day: civil::Date) -> i64 {
     i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }
 
-/// Adds each facet with all that hold it, every one once, so that counting is counting ordinals.
-fn add_facets(document: &mut TantivyDocument, field: tantivy::schema::Field, facets: &[Facet]) {
-    let mut added: Vec<String> = Vec::new();
+/// Adds each facet with all that hold it, every one once, so that counting is counting ordinals. `added` are those that the article has
+/// already.
+fn add_facets(document: &mut TantivyDocument, field: tantivy::schema::Field, facets: &[Facet], added: &mut Vec<String>) {
+    let known = added.len();
     for facet in facets {
         let encoded = facet.encoded_str();
         let ends = encoded.match_indices('\0').map(|(at, _)| at).chain([encoded.len()]);
@@ -96,8 +111,8 @@ fn add_facets(document: &mut TantivyDocument, field: tantivy::schema::Field, fac
             }
         }
     }
-    for encoded in added {
-        let facet = Facet::from_encoded(encoded.into_bytes()).expect("a prefix of a facet at a level's end is a facet");
+    for encoded in &added[known..] {
+        let facet = Facet::from_encoded(encoded.clone().into_bytes()).expect("a prefix of a facet at a level's end is a facet");
         document.add_facet(field, facet);
     }
 }

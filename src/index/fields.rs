@@ -23,11 +23,16 @@ pub struct Fields {
     pub source: Field,
     pub lang: Field,
     pub topic: Field,
-    pub person: Field,
     /// Ids from the country down, one facet for the place itself and one for each place that holds it.
     pub place: Field,
     /// Ids from the topmost organization down, likewise.
     pub org: Field,
+    /// Ids of persons.
+    pub person: Field,
+    /// What is mentioned as well, without the article being about it; nothing that is in `place`, `org` or `person`.
+    pub place_mentioned: Field,
+    pub org_mentioned: Field,
+    pub person_mentioned: Field,
     /// Seconds since 1970, for order.
     pub date: Field,
     /// First and last day that the date may mean, as the number 20161218.
@@ -62,9 +67,12 @@ impl Fields {
             source: field("source"),
             lang: field("lang"),
             topic: field("topic"),
-            person: field("person"),
             place: field("place"),
             org: field("org"),
+            person: field("person"),
+            place_mentioned: field("place_mentioned"),
+            org_mentioned: field("org_mentioned"),
+            person_mentioned: field("person_mentioned"),
             date: field("date"),
             day: field("day"),
             day_last: field("day_last"),

@@ -11,7 +11,7 @@ mod tokenizer;
 mod writer;
 
 pub use check::{damaged_files, disagreements};
-pub use document::{IndexedArticle, day_number, document, facet_of};
+pub use document::{IndexedArticle, IndexedNames, day_number, document, facet_of};
 pub use fields::Fields;
 pub use writer::{Effort, IndexState, IndexWriter, state, state_of};
 

@@ -1,9 +1,10 @@
 //! Writing the index, and bringing it to the state of the archive.
 
-use super::document::{IndexedArticle, add_identity, document};
+use super::document::{IndexedArticle, IndexedNames, add_identity, document};
 use super::{Fields, create, facet_of, fields, open};
 use crate::analysis::Analyzer;
-use crate::archive::{Archive, StoredArticle};
+use crate::archive::{Archive, Detail, StoredArticle};
+use crate::authority::Kind;
 use anyhow::{Context, Result};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -89,7 +90,7 @@ pub struct IndexWriter {
     /// The generation of the last commit, `None` before the first.
     generation: Option<u64>,
     /// Facets of names, by their number in the archive.
-    facets: FxHashMap<i64, Option<(bool, Facet)>>,
+    facets: FxHashMap<i64, (Kind, Facet)>,
 }
 
 impl IndexWriter {
@@ -194,6 +195,12 @@ impl IndexWriter {
             self.remove(row);
         }
         let last_row = archive.last_row_of(generation)?.unwrap_or(0);
+        for row in archive.renamed_after(generation)?.into_iter().filter(|row| *row <= last_row) {
+            self.remove(row);
+            if let Some(stored) = archive.article(row, Detail::Whole)? {
+                self.add_stored(archive, &stored)?;
+            }
+        }
         let mut done = 0;
         archive.for_each_article_above(last_row, |stored| {
             self.add_stored(archive, &stored)?;
@@ -205,25 +212,22 @@ impl IndexWriter {
     }
 
     fn add_stored(&mut self, archive: &Archive, stored: &StoredArticle) -> Result<()> {
-        let (mut places, mut organizations) = (Vec::new(), Vec::new());
+        let mut names = IndexedNames::default();
         for name in archive.names_of(stored.row)? {
-            match self.facet(archive, name.name)? {
-                Some((true, facet)) => places.push(facet),
-                Some((false, facet)) => organizations.push(facet),
-                None => {}
-            }
+            let (kind, facet) = self.facet(archive, name.name)?;
+            names.add(kind, facet, name.about);
         }
-        let indexed = IndexedArticle { article: &stored.article, places: &places, organizations: &organizations };
+        let indexed = IndexedArticle { article: &stored.article, names: &names };
         let (document, _) = document(&self.fields, &mut self.analyzer, &indexed);
         self.add(document, stored.row, &stored.id, &stored.path)
     }
 
-    /// Returns whether a name is a place, and its facet; `None` for a person.
-    fn facet(&mut self, archive: &Archive, name: i64) -> Result<Option<(bool, Facet)>> {
+    /// Returns the kind of a name, and its facet.
+    fn facet(&mut self, archive: &Archive, name: i64) -> Result<(Kind, Facet)> {
         if let Some(known) = self.facets.get(&name) {
             return Ok(known.clone());
         }
-        let (mut ids, mut kind) = (Vec::new(), String::new());
+        let (mut ids, mut kind) = (Vec::new(), Kind::Place);
         let mut next = Some(name);
         while let Some(number) = next {
             let Some(row) = archive.name(number)? else { break };
@@ -232,11 +236,7 @@ impl IndexWriter {
             kind = row.kind;
         }
         ids.reverse();
-        let facet = match kind.as_str() {
-            "place" => Some((true, facet_of(ids.iter().map(String::as_str)))),
-            "organization" => Some((false, facet_of(ids.iter().map(String::as_str)))),
-            _ => None,
-        };
+        let facet = (kind, facet_of(ids.iter().map(String::as_str)));
         self.facets.insert(name, facet.clone());
         Ok(facet)
     }

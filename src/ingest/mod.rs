@@ -9,7 +9,6 @@ mod record;
 
 use crate::archive::{Archive, ArchiveWriter};
 use crate::article::Format;
-use crate::authority::Authorities;
 use crate::corpus::{Found, Walk};
 use crate::enrich::names::WhichNames;
 use crate::index::{Effort, IndexWriter};
@@ -85,7 +84,7 @@ pub fn ingest(
 ) -> Result<Summary> {
     let effort = Effort::new(bytes_below(config), config.index_memory_bytes);
     let index = IndexWriter::open(&archive, effort, &say)?;
-    let mut recorder = Recorder::new(ArchiveWriter::new(archive, lock)?, index, Authorities::embedded());
+    let mut recorder = Recorder::new(ArchiveWriter::new(archive, lock)?, index, config.names);
     let mut paths = config.paths.clone();
     let mut is_first_pass = true;
     while !paths.is_empty() {

@@ -5,10 +5,10 @@ use super::read::{Input, Step, Work};
 use crate::analysis::Analyzer;
 use crate::archive::InputState;
 use crate::article::{Format, Parsed, Source};
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::authority::{Authorities, EntityKey};
 use crate::enrich::names::{FoundName, NameRef};
 use crate::enrich::{EnrichedArticle, enrich};
-use crate::index::{Fields, IndexedArticle, document, facet_of};
+use crate::index::{Fields, IndexedArticle, IndexedNames, document, facet_of};
 use crossbeam_channel::{Receiver, Sender};
 use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -94,27 +94,23 @@ impl Worker<'_> {
         prepared.problems.extend(parsed.problems.into_iter().map(|problem| (Some(number), problem.0)));
         for article in parsed.articles {
             let enriched = enrich(article, self.authorities, self.config.names);
-            let (places, organizations) = self.facets_of(&enriched.names);
-            let indexed = IndexedArticle { article: &enriched.article, places: &places, organizations: &organizations };
+            let names = self.facets_of(&enriched.names.names);
+            let indexed = IndexedArticle { article: &enriched.article, names: &names };
             let (document, words) = document(self.fields, &mut self.analyzer, &indexed);
             prepared.articles.push(PreparedArticle { enriched, words, document });
         }
     }
 
-    fn facets_of(&mut self, names: &[FoundName]) -> (Vec<Facet>, Vec<Facet>) {
-        let (mut places, mut organizations) = (Vec::new(), Vec::new());
-        for found in names {
+    fn facets_of(&mut self, names: &[FoundName]) -> IndexedNames {
+        let mut indexed = IndexedNames::default();
+        for found in names.iter().filter(|found| found.is_kept()) {
             let facet = match &found.name {
                 NameRef::Listed(key) => self.facet_of_entity(*key),
                 NameRef::Unlisted { id, .. } => facet_of([id.as_str()]),
             };
-            match found.kind {
-                Kind::Place => places.push(facet),
-                Kind::Organization => organizations.push(facet),
-                Kind::Person => {}
-            }
+            indexed.add(found.kind, facet, found.about);
         }
-        (places, organizations)
+        indexed
     }
 
     fn facet_of_entity(&mut self, key: EntityKey) -> Facet {

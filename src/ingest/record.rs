@@ -3,10 +3,10 @@
 use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
-use crate::archive::{ArchiveWriter, InputState, Name, NewArticle, NewInput};
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::archive::{ArchiveWriter, ArticleName, InputState, Name, NewArticle, NewInput};
+use crate::authority::{Authorities, EntityKey};
 use crate::corpus::{Walk, shown_path};
-use crate::enrich::names::NameRef;
+use crate::enrich::names::{FoundName, NameRef, WhichNames};
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,6 +27,8 @@ pub struct Recorder {
     writer: ArchiveWriter,
     index: IndexWriter,
     authorities: &'static Authorities,
+    /// Which names the articles get, as the ledger says it.
+    names_kept: &'static str,
     /// Numbers of listed names in the archive.
     names: FxHashMap<EntityKey, i64>,
     /// The file whose chunks are coming in.
@@ -67,11 +69,12 @@ enum Copies {
 }
 
 impl Recorder {
-    pub fn new(writer: ArchiveWriter, index: IndexWriter, authorities: &'static Authorities) -> Self {
+    pub fn new(writer: ArchiveWriter, index: IndexWriter, names: Option<WhichNames>) -> Self {
         Self {
             writer,
             index,
-            authorities,
+            authorities: Authorities::embedded(),
+            names_kept: names.map_or("off", WhichNames::name),
             names: FxHashMap::default(),
             open: None,
             orphaned_copies: Vec::new(),
@@ -116,7 +119,7 @@ impl Recorder {
                     0 => reason,
                     kept => format!("{reason}; {kept} articles that were read from it before are kept"),
                 };
-                self.writer.note_input(&new_input(input), state, &reason, None)?;
+                self.writer.note_input(&new_input(input, self.names_kept), state, &reason, None)?;
                 self.uncommitted += 1;
                 self.count(
                     input.size,
@@ -183,7 +186,7 @@ impl Recorder {
         if let Some(original) = self.writer.archive().input_with_bytes(&hash, &input.path)? {
             self.forget_articles(&input.path, Copies::StandForThemselves)?;
             let reason = format!("the same bytes as {}", original.path);
-            self.writer.note_input(&new_input(input), InputState::Duplicate, &reason, Some(original.input))?;
+            self.writer.note_input(&new_input(input, self.names_kept), InputState::Duplicate, &reason, Some(original.input))?;
             return Ok(open);
         }
         let known = self.writer.archive().input(&input.path)?;
@@ -196,7 +199,7 @@ impl Recorder {
             open.has_same_bytes = known.as_ref().is_some_and(|known| known.hash == Some(hash));
         }
         let is_replacing = open.former_articles > 0;
-        let new = NewInput { hash: input.hash.as_ref().filter(|_| !is_replacing), ..new_input(input) };
+        let new = NewInput { hash: input.hash.as_ref().filter(|_| !is_replacing), ..new_input(input, self.names_kept) };
         open.number = Some(self.writer.begin_input(&new)?);
         Ok(open)
     }
@@ -263,15 +266,15 @@ impl Recorder {
                 None => salt += 1,
             }
         };
-        for found in &enriched.names {
+        for found in enriched.names.names.iter().filter(|found| found.is_kept()) {
             let name = match &found.name {
                 NameRef::Listed(key) => self.listed_name(*key)?,
                 NameRef::Unlisted { id, name, .. } => {
-                    let kind = if found.kind == Kind::Place { "place" } else { "organization" };
+                    let kind = found.kind.name();
                     self.writer.name(&Name { id, kind, label: name, parent: None, country: None, lat_lon: None })?
                 }
             };
-            self.writer.add_article_name(row, name, found.mentions, found.given)?;
+            self.writer.add_article_name(row, &reference(name, found))?;
         }
         self.index.add(document, row, &id, &path)?;
         self.uncommitted += 1;
@@ -290,7 +293,7 @@ impl Recorder {
         let parent = above.map(|above| self.listed_name(above)).transpose()?;
         let number = self.writer.name(&Name {
             id: &entity.id,
-            kind: if entity.kind == Kind::Place { "place" } else { "organization" },
+            kind: entity.kind.name(),
             label: entity.name,
             parent,
             country: entity.country,
@@ -411,13 +414,20 @@ impl Recorder {
     }
 }
 
-fn new_input(input: &Input) -> NewInput<'_> {
+/// Returns how an article refers to a name of that number.
+fn reference(name: i64, found: &FoundName) -> ArticleName {
+    let percent = (found.probability * 100.0).round() as u8;
+    ArticleName { name, mentions: found.mentions, given: found.given, about: found.about, percent }
+}
+
+fn new_input<'a>(input: &'a Input, names: &'a str) -> NewInput<'a> {
     NewInput {
         path: &input.path,
         size: input.size,
         modified: input.modified,
         hash: input.hash.as_ref(),
         format: input.format.map(|format| format.name),
+        names,
     }
 }
 

@@ -48,7 +48,8 @@ struct JsonHit<'a> {
     path: &'a str,
     url: Option<&'a str>,
     places: Vec<JsonPlace<'a>>,
-    organizations: Vec<JsonOrganization<'a>>,
+    organizations: Vec<JsonName<'a>>,
+    people: Vec<JsonName<'a>>,
     snippets: Vec<JsonSnippet<'a>>,
     story: &'a str,
     copies: u64,
@@ -63,14 +64,18 @@ pub(super) struct JsonPlace<'a> {
     lat: Option<f64>,
     lon: Option<f64>,
     mentions: u32,
+    facet: bool,
+    probability: f64,
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonOrganization<'a> {
+pub(super) struct JsonName<'a> {
     id: &'a str,
     name: &'a str,
     path: &'a [String],
     mentions: u32,
+    facet: bool,
+    probability: f64,
 }
 
 #[derive(Serialize)]
@@ -142,8 +147,9 @@ impl<'a> JsonHit<'a> {
             words: stored.words,
             path: &stored.path,
             url: article.url.as_deref(),
-            places: hit.places.iter().map(JsonPlace::new).collect(),
-            organizations: hit.organizations.iter().map(JsonOrganization::new).collect(),
+            places: hit.names.places.iter().map(JsonPlace::new).collect(),
+            organizations: hit.names.organizations.iter().map(JsonName::new).collect(),
+            people: hit.names.people.iter().map(JsonName::new).collect(),
             snippets: hit
                 .snippets
                 .iter()
@@ -169,13 +175,22 @@ impl<'a> JsonPlace<'a> {
             lat: name.lat,
             lon: name.lon,
             mentions: name.mentions,
+            facet: name.about,
+            probability: f64::from(name.percent) / 100.0,
         }
     }
 }
 
-impl<'a> JsonOrganization<'a> {
+impl<'a> JsonName<'a> {
     pub(super) fn new(name: &'a HitName) -> Self {
-        Self { id: &name.id, name: &name.name, path: &name.path, mentions: name.mentions }
+        Self {
+            id: &name.id,
+            name: &name.name,
+            path: &name.path,
+            mentions: name.mentions,
+            facet: name.about,
+            probability: f64::from(name.percent) / 100.0,
+        }
     }
 }
 

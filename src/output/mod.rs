@@ -3,6 +3,7 @@
 //! Rule kept here: text from articles and files reaches a terminal only through [`clean`]. Nothing here searches or opens anything.
 
 mod csv;
+mod entities;
 mod facets;
 mod json;
 mod names;
@@ -10,6 +11,7 @@ mod record;
 mod text;
 mod trec;
 
+pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};
 pub use names::{NameFacts, print_name_json, print_name_text, print_names_json, print_names_lines, print_names_text};
@@ -178,6 +180,7 @@ pub const COLUMNS: &[&str] = &[
     "section",
     "places",
     "organizations",
+    "people",
     "snippet",
 ];
 
@@ -216,8 +219,9 @@ fn column(hit: &Hit, name: &str) -> String {
         "url" => optional(&article.url),
         "byline" => optional(&article.byline),
         "section" => optional(&article.section),
-        "places" => joined(&hit.places),
-        "organizations" => joined(&hit.organizations),
+        "places" => joined(&hit.names.places),
+        "organizations" => joined(&hit.names.organizations),
+        "people" => joined(&hit.names.people),
         "snippet" => {
             hit.snippets.iter().find(|snippet| snippet.field == "body").map(|snippet| snippet.text.clone()).unwrap_or_default()
         }

@@ -1,9 +1,9 @@
 //! One whole article: as the record of `schema/article.schema.json`, and for reading.
 
-use super::json::{JsonOrganization, JsonPlace};
+use super::json::{JsonName, JsonPlace};
 use super::{Style, clean, clean_paragraphs, shown_date, with_commas, with_marks, write_json};
 use crate::archive::StoredArticle;
-use crate::search::{Highlighter, HitName};
+use crate::search::{Highlighter, HitName, HitNames};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -26,21 +26,17 @@ struct Record<'a> {
     path: &'a str,
     url: Option<&'a str>,
     places: Vec<JsonPlace<'a>>,
-    organizations: Vec<JsonOrganization<'a>>,
-    people: &'a [String],
+    organizations: Vec<JsonName<'a>>,
+    people: Vec<JsonName<'a>>,
     topics: &'a [String],
     given_places: &'a [String],
     given_organizations: &'a [String],
+    given_people: &'a [String],
     body: &'a str,
 }
 
 /// Prints an article as one line of JSON.
-pub fn print_record(
-    out: &mut impl Write,
-    stored: &StoredArticle,
-    places: &[HitName],
-    organizations: &[HitName],
-) -> io::Result<()> {
+pub fn print_record(out: &mut impl Write, stored: &StoredArticle, names: &HitNames) -> io::Result<()> {
     let article = &stored.article;
     let record = Record {
         schema: "dateline.article/1",
@@ -59,12 +55,13 @@ pub fn print_record(
         words: stored.words,
         path: &stored.path,
         url: article.url.as_deref(),
-        places: places.iter().map(JsonPlace::new).collect(),
-        organizations: organizations.iter().map(JsonOrganization::new).collect(),
-        people: &article.people,
+        places: names.places.iter().map(JsonPlace::new).collect(),
+        organizations: names.organizations.iter().map(JsonName::new).collect(),
+        people: names.people.iter().map(JsonName::new).collect(),
         topics: &article.topics,
         given_places: &article.places,
         given_organizations: &article.organizations,
+        given_people: &article.people,
         body: &article.body,
     };
     write_json(out, &record, false)
@@ -74,8 +71,7 @@ pub fn print_record(
 pub fn print_article_text(
     out: &mut impl Write,
     stored: &StoredArticle,
-    places: &[HitName],
-    organizations: &[HitName],
+    names: &HitNames,
     highlighter: Option<&Highlighter>,
     style: Style,
 ) -> io::Result<()> {
@@ -92,10 +88,11 @@ pub fn print_article_text(
     let date = article.date.as_ref().map(|date| format!("{} (from {})", shown_date(date), date.origin.name()));
     let words = Some(with_commas(stored.words));
     let lists = [
-        ("places", places.iter().map(described).collect::<Vec<_>>().join("; ")),
-        ("organizations", organizations.iter().map(described).collect::<Vec<_>>().join("; ")),
-        ("people", article.people.join("; ")),
+        ("places", listed(&names.places, true)),
+        ("organizations", listed(&names.organizations, true)),
+        ("people", listed(&names.people, true)),
         ("topics", article.topics.join("; ")),
+        ("also named", listed([&names.places, &names.organizations, &names.people].into_iter().flatten(), false)),
     ];
     let facts = [
         ("byline", article.byline.clone()),
@@ -117,6 +114,11 @@ pub fn print_article_text(
         }
     }
     writeln!(out, "\n{}", marked(&article.body, true))
+}
+
+/// Lists the names that an article is about, or the others.
+fn listed<'a>(names: impl IntoIterator<Item = &'a HitName>, about: bool) -> String {
+    names.into_iter().filter(|name| name.about == about).map(described).collect::<Vec<_>>().join("; ")
 }
 
 fn described(name: &HitName) -> String {

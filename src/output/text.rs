@@ -63,7 +63,7 @@ fn print_hit(out: &mut impl Write, hit: &Hit, style: Style) -> io::Result<()> {
     for snippet in hit.snippets.iter().filter(|snippet| snippet.field == "body") {
         writeln!(out, "     {}", dressed(snippet, style))?;
     }
-    for (what, names) in [("places", &hit.places), ("orgs", &hit.organizations)] {
+    for (what, names) in [("places", &hit.names.places), ("orgs", &hit.names.organizations)] {
         if !names.is_empty() {
             writeln!(out, "     {}{what}: {}{}", dim.0, listed(names), dim.1)?;
         }

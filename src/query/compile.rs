@@ -1,13 +1,13 @@
 //! Compiles a [`Query`] to a tantivy query.
 
-use super::{DayRange, NameField, PresentField, Query, TextField, ValueField, Words};
+use super::{DayRange, Kind, PresentField, Query, TextField, ValueField, Words};
 use crate::analysis::{Language, fold, fold_whole, words};
 use crate::index::{Fields, day_number};
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, RegexQuery,
-    TermQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -18,6 +18,17 @@ pub struct Context<'a> {
     pub languages: &'a [Language],
     /// Turns a place or organization into its facets.
     pub names: &'a dyn ResolveNames,
+    pub reach: Reach,
+}
+
+/// Which of an article's names count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Those that it is about.
+    #[default]
+    About,
+    /// All that it mentions.
+    Mentioned,
 }
 
 /// Finds what a user means by a name.
@@ -27,7 +38,7 @@ pub trait ResolveNames {
     /// # Errors
     ///
     /// A name that is not known, in words that suggest the nearest known ones.
-    fn facets(&self, field: NameField, name: &str) -> Result<Vec<Facet>, String>;
+    fn facets(&self, field: Kind, name: &str) -> Result<Vec<Facet>, String>;
 
     /// Returns the rows of the articles with an id, a path or a guid.
     fn rows(&self, id: &str) -> Vec<u64>;
@@ -91,7 +102,7 @@ impl Compiler<'_> {
             Query::Value { field, value } => self.value(*field, value),
             Query::Name { field, name, column } => {
                 let facets = self.context.names.facets(*field, name).map_err(|message| (column.0, message))?;
-                any_facet(self.context.fields.name(*field), &facets)
+                self.names(*field, &facets)
             }
             Query::Date(days) => self.days(*days),
             Query::WordCount { from, to } => {
@@ -187,18 +198,20 @@ impl Compiler<'_> {
         unscored(Box::new(BooleanQuery::new(clauses)))
     }
 
+    fn names(&self, kind: Kind, facets: &[Facet]) -> Box<dyn TantivyQuery> {
+        any_facet(&self.context.fields, kind, facets, self.context.reach)
+    }
+
     fn present(&self, field: PresentField) -> Box<dyn TantivyQuery> {
-        let fields = &self.context.fields;
         match field {
-            PresentField::Name(field) => any_facet(fields.name(field), &[Facet::root()]),
+            PresentField::Name(field) => self.names(field, &[Facet::root()]),
             PresentField::Date => unscored(Box::new(tantivy::query::ExistsQuery::new("day".to_string(), false))),
             PresentField::Value(ValueField::Id) => Box::new(AllQuery),
             PresentField::Value(field) => {
                 let name = match field {
                     ValueField::Source => "source",
                     ValueField::Language => "lang",
-                    ValueField::Topic => "topic",
-                    ValueField::Person | ValueField::Id => "person",
+                    ValueField::Topic | ValueField::Id => "topic",
                 };
                 unscored(Box::new(tantivy::query::ExistsQuery::new(name.to_string(), false)))
             }
@@ -207,11 +220,21 @@ impl Compiler<'_> {
 }
 
 impl Fields {
-    /// Returns the field that holds places or organizations.
-    pub fn name(&self, field: NameField) -> Field {
-        match field {
-            NameField::Place => self.place,
-            NameField::Organization => self.org,
+    /// Returns the field that holds the names of a kind that an article is about.
+    pub fn name(&self, kind: Kind) -> Field {
+        match kind {
+            Kind::Place => self.place,
+            Kind::Organization => self.org,
+            Kind::Person => self.person,
+        }
+    }
+
+    /// Returns the field that holds the other names of a kind that an article mentions.
+    pub fn mentioned(&self, kind: Kind) -> Field {
+        match kind {
+            Kind::Place => self.place_mentioned,
+            Kind::Organization => self.org_mentioned,
+            Kind::Person => self.person_mentioned,
         }
     }
 
@@ -233,19 +256,21 @@ impl Fields {
             ValueField::Source => self.source,
             ValueField::Language => self.lang,
             ValueField::Topic => self.topic,
-            ValueField::Person => self.person,
         }
     }
 }
 
 /// Returns a query for articles with any of the facets, or what lies below them.
-pub fn any_facet(field: Field, facets: &[Facet]) -> Box<dyn TantivyQuery> {
-    let term = |facet: &Facet| -> Box<dyn TantivyQuery> {
-        Box::new(TermQuery::new(Term::from_facet(field, facet), IndexRecordOption::Basic))
+pub fn any_facet(fields: &Fields, kind: Kind, facets: &[Facet], reach: Reach) -> Box<dyn TantivyQuery> {
+    let in_fields = match reach {
+        Reach::About => vec![fields.name(kind)],
+        Reach::Mentioned => vec![fields.name(kind), fields.mentioned(kind)],
     };
-    unscored(match facets {
-        [facet] => term(facet),
-        facets => Box::new(BooleanQuery::new(facets.iter().map(|facet| (Occur::Should, term(facet))).collect())),
+    let terms: Vec<Term> =
+        in_fields.iter().flat_map(|field| facets.iter().map(|facet| Term::from_facet(*field, facet))).collect();
+    unscored(match <[Term; 1]>::try_from(terms) {
+        Ok([term]) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+        Err(terms) => Box::new(TermSetQuery::new(terms)),
     })
 }
 

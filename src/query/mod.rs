@@ -10,6 +10,7 @@ mod lex;
 mod native;
 mod print;
 
+pub use crate::authority::Kind;
 pub use date::{DayRange, parse_days};
 pub use error::QueryError;
 pub use native::{any_of, parse};
@@ -29,9 +30,9 @@ pub enum Query {
         field: ValueField,
         value: String,
     },
-    /// A place or organization and all below it in the hierarchy.
+    /// A place, organization or person, and all below it in the hierarchy.
     Name {
-        field: NameField,
+        field: Kind,
         name: String,
         column: Column,
     },
@@ -86,20 +87,13 @@ pub enum ValueField {
     Source,
     Language,
     Topic,
-    Person,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameField {
-    Place,
-    Organization,
 }
 
 /// Fields whose absence can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PresentField {
     Date,
-    Name(NameField),
+    Name(Kind),
     Value(ValueField),
 }
 
@@ -108,7 +102,7 @@ pub enum PresentField {
 pub(crate) enum AnyField {
     Text(TextField),
     Value(ValueField),
-    Name(NameField),
+    Name(Kind),
     Date,
     Words,
 }
@@ -124,10 +118,10 @@ pub(crate) const FIELDS: &[(AnyField, &[&str])] = &[
     (AnyField::Value(ValueField::Source), &["source", "publication", "sn"]),
     (AnyField::Value(ValueField::Language), &["lang", "language"]),
     (AnyField::Value(ValueField::Topic), &["topic", "subject"]),
-    (AnyField::Value(ValueField::Person), &["person", "people"]),
     (AnyField::Value(ValueField::Id), &["id", "guid"]),
-    (AnyField::Name(NameField::Place), &["place", "location"]),
-    (AnyField::Name(NameField::Organization), &["org", "organization", "organisation", "company"]),
+    (AnyField::Name(Kind::Place), &["place", "location"]),
+    (AnyField::Name(Kind::Organization), &["org", "organization", "organisation", "company"]),
+    (AnyField::Name(Kind::Person), &["person", "people"]),
     (AnyField::Date, &["date"]),
     (AnyField::Words, &["words", "length"]),
 ];

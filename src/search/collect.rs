@@ -1,8 +1,9 @@
 //! One pass over the articles that a query matches: the best, the count, the facets.
 
-use super::facets::{FacetRequest, column_name};
+use super::facets::{FacetRequest, column_names};
 use crate::index::day_number;
 use crate::query::DayRange;
+use crate::query::compile::Reach;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -18,6 +19,8 @@ pub struct Request<'a> {
     pub offset: usize,
     pub days: Option<DayRange>,
     pub facets: &'a [FacetRequest],
+    /// Which of an article's names are counted.
+    pub reach: Reach,
     /// Whether articles are counted by month.
     pub months: bool,
 }
@@ -102,7 +105,7 @@ struct Gather<'a> {
     segment: &'a SegmentReader,
     columns: Columns,
     days: Option<(Column<i64>, Column<i64>, i64, i64)>,
-    counters: Vec<Option<Counter>>,
+    counters: Vec<Counter>,
     months: Option<Months>,
     total: u64,
 }
@@ -112,8 +115,10 @@ struct Months {
     counts: FxHashMap<i64, u64>,
 }
 
-/// Counts the values of one facet column by their ordinals.
+/// Counts the values of one column by their ordinals.
 struct Counter {
+    /// Position of the facet among those asked for.
+    facet: usize,
     column: tantivy::columnar::StrColumn,
     counts: Vec<u32>,
 }
@@ -131,9 +136,11 @@ impl<'a> Gather<'a> {
             None => None,
         };
         let mut counters = Vec::new();
-        for facet in request.facets {
-            let column = fast.str(column_name(facet.field))?;
-            counters.push(column.map(|column| Counter { counts: vec![0; column.num_terms()], column }));
+        for (number, facet) in request.facets.iter().enumerate() {
+            for name in column_names(facet.field, request.reach) {
+                let column = fast.str(name)?;
+                counters.extend(column.map(|column| Counter { facet: number, counts: vec![0; column.num_terms()], column }));
+            }
         }
         let months = if request.months { Some(Months { day: fast.i64("day")?, counts: FxHashMap::default() }) } else { None };
         Ok(Self { segment, columns, days, counters, months, total: 0 })
@@ -152,7 +159,7 @@ impl<'a> Gather<'a> {
 
     fn count(&mut self, doc: DocId) {
         self.total += 1;
-        for counter in self.counters.iter_mut().flatten() {
+        for counter in &mut self.counters {
             for ordinal in counter.column.ords().values_for_doc(doc) {
                 counter.counts[ordinal as usize] += 1;
             }
@@ -166,8 +173,8 @@ impl<'a> Gather<'a> {
 
     fn add_facets(&self, facets: &mut [FxHashMap<String, u64>]) -> Result<()> {
         let mut value = String::new();
-        for (counter, sums) in self.counters.iter().zip(facets) {
-            let Some(counter) = counter else { continue };
+        for counter in &self.counters {
+            let sums = &mut facets[counter.facet];
             for (ordinal, count) in counter.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 value.clear();
                 counter.column.ord_to_str(ordinal as u64, &mut value)?;

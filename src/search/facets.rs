@@ -1,6 +1,8 @@
 //! Counts of places, organizations and other values over the articles found, as trees.
 
 use crate::archive::Archive;
+use crate::authority::Kind;
+use crate::query::compile::Reach;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -41,8 +43,18 @@ impl FacetField {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 
+    /// Returns the kind of names that are counted; their values are ids, in a tree.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            FacetField::Place => Some(Kind::Place),
+            FacetField::Organization => Some(Kind::Organization),
+            FacetField::Person => Some(Kind::Person),
+            FacetField::Source | FacetField::Language | FacetField::Topic => None,
+        }
+    }
+
     fn is_tree(self) -> bool {
-        matches!(self, FacetField::Place | FacetField::Organization)
+        self.kind().is_some()
     }
 }
 
@@ -75,9 +87,19 @@ pub struct FacetCount {
     pub children: Vec<FacetCount>,
 }
 
-/// The column of the index that holds a facet's values.
-pub fn column_name(field: FacetField) -> &'static str {
-    field.name()
+/// The columns of the index that hold a facet's values; no article has a value in two of them.
+pub fn column_names(field: FacetField, reach: Reach) -> &'static [&'static str] {
+    match (field, reach) {
+        (FacetField::Place, Reach::About) => &["place"],
+        (FacetField::Place, Reach::Mentioned) => &["place", "place_mentioned"],
+        (FacetField::Organization, Reach::About) => &["org"],
+        (FacetField::Organization, Reach::Mentioned) => &["org", "org_mentioned"],
+        (FacetField::Person, Reach::About) => &["person"],
+        (FacetField::Person, Reach::Mentioned) => &["person", "person_mentioned"],
+        (FacetField::Source, _) => &["source"],
+        (FacetField::Language, _) => &["lang"],
+        (FacetField::Topic, _) => &["topic"],
+    }
 }
 
 /// Makes the tree of what was counted: the most frequent values, each below the one that holds it, most articles first.

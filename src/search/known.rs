@@ -127,7 +127,7 @@ impl<'a> KnownNames<'a> {
         let mut rows = self.archive.names_containing(text)?;
         rows.retain(|row| {
             let is_unlisted = self.authorities.by_id(&row.id).is_none() && self.ledger.added_with_id(&row.id).is_none();
-            let is_kind = kind.is_none_or(|kind| kind.name() == row.kind);
+            let is_kind = kind.is_none_or(|kind| kind == row.kind);
             is_unlisted && is_kind && fold(&row.label) == folded
         });
         match (self.ledger.identify(text, kind, self.authorities), rows.as_slice()) {
@@ -174,7 +174,7 @@ impl<'a> KnownNames<'a> {
     fn kind_of(&self, id: &str, row: Option<&NameRow>) -> Option<Kind> {
         let listed = self.authorities.by_id(id).map(|key| self.authorities.get(key).kind);
         let added = self.ledger.added_with_id(id).map(|added| added.kind);
-        listed.or(added).or_else(|| Kind::from_name(&row?.kind)).or_else(|| unlisted_kind(id))
+        listed.or(added).or_else(|| row.map(|row| row.kind)).or_else(|| unlisted_kind(id))
     }
 
     /// Returns the ids of the hierarchy, by the ledger and the lists, else by the archive.

@@ -7,17 +7,20 @@ mod facets;
 mod highlight;
 mod known;
 mod names;
+mod near;
 
+pub use crate::query::compile::Reach;
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Snippet};
 pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
+pub use near::Near;
 
 use crate::analysis::Language;
-use crate::archive::{Archive, Detail, StoredArticle};
+use crate::archive::{Archive, ArticleName, Detail, StoredArticle};
 use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
-use crate::query::compile::{Compiled, Context, compile};
-use crate::query::{DayRange, NameField, Query, QueryError};
+use crate::query::compile::{Compiled, Context, any_facet, compile};
+use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Order, Request, collect};
 use std::cell::RefCell;
@@ -25,6 +28,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 use tantivy::IndexReader;
+use tantivy::query::BooleanQuery;
 
 /// What is wanted of the articles that a query finds.
 #[derive(Debug, Clone)]
@@ -41,8 +45,10 @@ pub struct SearchConfig {
     /// Whether articles are counted by month.
     pub timeline: bool,
     pub snippets: bool,
-    /// Whether hits come with their places and organizations.
+    /// Whether hits come with their names.
     pub names: bool,
+    /// Which names filters and facets go by.
+    pub reach: Reach,
 }
 
 /// Conditions beside the query. All must hold; within one list of alternatives any.
@@ -52,12 +58,13 @@ pub struct Filters {
     pub sources: Vec<Vec<String>>,
     pub languages: Vec<Vec<String>>,
     pub days: Option<DayRange>,
+    pub near: Option<Near>,
 }
 
 /// A place or organization that articles must, or must not, be about.
 #[derive(Debug, Clone)]
 pub struct NameFilter {
-    pub field: NameField,
+    pub field: Kind,
     pub alternatives: Vec<String>,
     pub is_excluded: bool,
 }
@@ -94,14 +101,31 @@ pub struct Hit {
     pub rank: usize,
     pub score: f32,
     pub article: StoredArticle,
-    pub places: Vec<HitName>,
-    pub organizations: Vec<HitName>,
+    pub names: HitNames,
     pub snippets: Vec<Snippet>,
 }
 
-/// A place or organization of an article.
+/// The names of an article: those that it is about first, then those with most mentions.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HitNames {
+    pub places: Vec<HitName>,
+    pub organizations: Vec<HitName>,
+    pub people: Vec<HitName>,
+}
+
+impl HitNames {
+    /// Keeps those that the article is about.
+    fn narrow(&mut self) {
+        for list in [&mut self.places, &mut self.organizations, &mut self.people] {
+            list.retain(|name| name.about);
+        }
+    }
+}
+
+/// A place, organization or person of an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HitName {
+    pub kind: Kind,
     pub id: String,
     pub name: String,
     /// From the topmost down to itself.
@@ -112,6 +136,10 @@ pub struct HitName {
     pub mentions: u32,
     /// Whether the article's file named it.
     pub given: bool,
+    /// Whether the article is about it.
+    pub about: bool,
+    /// How probable that is, from 0 to 100.
+    pub percent: u8,
 }
 
 /// An archive that is open for questions.
@@ -209,18 +237,13 @@ impl Searcher {
     }
 
     /// Calls `each` for every article that a query finds, in order.
-    pub fn for_each(
-        &self,
-        config: &SearchConfig,
-        mut each: impl FnMut(StoredArticle, Vec<HitName>, Vec<HitName>) -> Result<()>,
-    ) -> Result<Walked> {
+    pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
         let (collected, _) = self.find(config)?;
         let mut done = 0;
         for found in &collected.found {
             // An article that was replaced since the beginning has another row now.
             if let Some(article) = self.archive.article(found.row, Detail::Whole)? {
-                let (places, organizations) = self.names_of(found.row)?;
-                each(article, places, organizations)?;
+                each(article, self.names_of(found.row)?)?;
                 done += 1;
             }
         }
@@ -233,18 +256,21 @@ impl Searcher {
         let mut hits = Vec::with_capacity(collected.found.len());
         for (at, found) in collected.found.iter().enumerate() {
             let Some(article) = self.archive.article(found.row, detail)? else { continue };
-            let (places, organizations) = if config.names { self.names_of(found.row)? } else { Default::default() };
+            let mut names = if config.names { self.names_of(found.row)? } else { HitNames::default() };
+            if config.reach == Reach::About {
+                names.narrow();
+            }
             let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
-            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, places, organizations, snippets });
+            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, names, snippets });
         }
         Ok(hits)
     }
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>)> {
         let names = NameResolver::new(&self.archive);
-        let context = Context { fields: self.fields, languages: &self.languages, names: &names };
+        let context = Context { fields: self.fields, languages: &self.languages, names: &names, reach: config.reach };
         let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
-        let Compiled { query, mut warnings } = compile(&all, &context).map_err(|(column, fault)| {
+        let Compiled { mut query, mut warnings } = compile(&all, &context).map_err(|(column, fault)| {
             // Column 0 marks a filter of the command line: there is no place in the query to show.
             if column == 0 {
                 anyhow::anyhow!(fault)
@@ -252,6 +278,11 @@ impl Searcher {
                 QueryError { query: config.typed.clone(), column, fault, mended: None }.into()
             }
         })?;
+        if let Some(near) = &config.filters.near {
+            let facets = near.facets(&self.archive, &names).map_err(anyhow::Error::msg)?;
+            let is_near = any_facet(&self.fields, Kind::Place, &facets, config.reach);
+            query = Box::new(BooleanQuery::intersection(vec![query, is_near]));
+        }
         warnings.extend(names.into_warnings());
         let searcher = self.reader.searcher();
         warnings.extend(self.unknown_values(&searcher, &config.filters)?);
@@ -268,6 +299,7 @@ impl Searcher {
             offset: config.offset,
             days: config.filters.days,
             facets: &config.facets,
+            reach: config.reach,
             months: config.timeline,
         };
         Ok((collect(&searcher, query.as_ref(), &request)?, warnings))
@@ -290,24 +322,24 @@ impl Searcher {
         Ok(warnings)
     }
 
-    /// Returns the places and organizations of an article, those with most mentions first.
-    pub fn names_of(&self, row: u64) -> Result<(Vec<HitName>, Vec<HitName>)> {
-        let (mut places, mut organizations) = (Vec::new(), Vec::new());
+    /// Returns the names of an article.
+    pub fn names_of(&self, row: u64) -> Result<HitNames> {
+        let mut names = HitNames::default();
         for reference in self.archive.names_of(row)? {
-            let (kind, label) = self.label(reference.name)?;
-            let name = HitName { mentions: reference.mentions, given: reference.given, ..label };
-            match kind {
-                NameField::Place => places.push(name),
-                NameField::Organization => organizations.push(name),
+            let ArticleName { mentions, given, about, percent, .. } = reference;
+            let name = HitName { mentions, given, about, percent, ..self.label(reference.name)? };
+            match name.kind {
+                Kind::Place => names.places.push(name),
+                Kind::Organization => names.organizations.push(name),
+                Kind::Person => names.people.push(name),
             }
         }
-        Ok((places, organizations))
+        Ok(names)
     }
 
-    fn label(&self, name: i64) -> Result<(NameField, HitName)> {
-        let kind_of = |id: &str| if id.starts_with("org:") { NameField::Organization } else { NameField::Place };
+    fn label(&self, name: i64) -> Result<HitName> {
         if let Some(known) = self.labels.borrow().get(&name) {
-            return Ok((kind_of(&known.id), known.clone()));
+            return Ok(known.clone());
         }
         let mut path = Vec::new();
         let mut next = Some(name);
@@ -322,6 +354,7 @@ impl Searcher {
         path.reverse();
         let row = itself.expect("the loop ran at least once");
         let label = HitName {
+            kind: row.kind,
             id: row.id,
             name: row.label,
             path,
@@ -330,9 +363,11 @@ impl Searcher {
             lon: row.lon,
             mentions: 0,
             given: false,
+            about: false,
+            percent: 0,
         };
         self.labels.borrow_mut().insert(name, label.clone());
-        Ok((kind_of(&label.id), label))
+        Ok(label)
     }
 }
 

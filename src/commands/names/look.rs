@@ -78,7 +78,7 @@ fn facts(found: Vec<KnownName>, limit: usize, searcher: &Searcher, ledger: &Ledg
     found.truncate(limit);
     let facts = found.into_iter().map(|name| {
         let mentioned = count(&name);
-        let articles = if mentioned == 0 { 0 } else { articles_about(&name, mentioned, searcher)? };
+        let articles = if mentioned == 0 { 0 } else { articles_about(&name, searcher)? };
         let mut says = ledger.says_of(&name.id);
         says.extend(ledger.says_of_name(name.alias.as_ref().unwrap_or(&name.label), name.kind));
         Ok(NameFacts { articles, mentioned, ledger: says, listed_as: Vec::new(), name })
@@ -87,11 +87,13 @@ fn facts(found: Vec<KnownName>, limit: usize, searcher: &Searcher, ledger: &Ledg
 }
 
 /// Returns the number of articles that a search for the name finds.
-fn articles_about(name: &KnownName, mentioned: u64, searcher: &Searcher) -> Result<u64> {
-    let filters = match name.kind {
-        Kind::Place => FilterArgs { place: vec![name.id.clone()], ..FilterArgs::default() },
-        Kind::Organization => FilterArgs { org: vec![name.id.clone()], ..FilterArgs::default() },
-        Kind::Person => return Ok(mentioned),
+fn articles_about(name: &KnownName, searcher: &Searcher) -> Result<u64> {
+    let mut filters = FilterArgs::default();
+    let wanted = match name.kind {
+        Kind::Place => &mut filters.place,
+        Kind::Organization => &mut filters.org,
+        Kind::Person => &mut filters.person,
     };
+    wanted.push(name.id.clone());
     Ok(searcher.count(&config("", &filters)?)?.0)
 }

@@ -16,6 +16,12 @@ impl Finder {
             if mention.state != State::Open || mention.zone == Zone::Dateline {
                 continue;
             }
+            if mention.is_tagged {
+                if self.is_time_zone(mention) {
+                    self.mentions[number].state = State::Dropped;
+                }
+                continue;
+            }
             if self.is_person(mention) || self.is_time_zone(mention) {
                 self.mentions[number].state = State::Dropped;
                 continue;
@@ -44,6 +50,7 @@ impl Finder {
         for number in 0..self.mentions.len() {
             let mention = &self.mentions[number];
             if mention.state != State::Open
+                || mention.is_tagged
                 || mention.zone == Zone::Dateline
                 || mention.last > mention.first + 1
                 || self.strangers.is_empty()
@@ -133,6 +140,12 @@ impl Finder {
             }
             let candidates = &self.candidates[mention.from..mention.to];
             let Some(&candidate) = candidates.iter().find(|candidate| candidate.record() == key.0) else { continue };
+            if mention.is_tagged {
+                if !candidate.is(Use::DEMONYM) && !self.is_likely(mention, candidate, key, authorities) {
+                    self.mentions[number].state = State::Unknown;
+                }
+                continue;
+            }
             if !self.is_plausible(mention, candidate, key, authorities) {
                 self.mentions[number].state = State::Dropped;
             }
@@ -151,6 +164,24 @@ impl Finder {
                 || feature == Feature::Capital && authorities.record(key).population >= 500_000;
             if mention.zone != Zone::Dateline && !is_known && !in_body.contains(&key) {
                 self.mentions[number].state = State::Dropped;
+            }
+        }
+    }
+
+    /// Returns whether a place of the tagger's can be the one that fits it best.
+    fn is_likely(&self, mention: &Mention, candidate: Candidate, key: EntityKey, authorities: &Authorities) -> bool {
+        let record = authorities.record(key);
+        let feature = record.feature();
+        let knows = || self.context.knows_surroundings(key, authorities) || self.context.home.contains(&key);
+        match feature {
+            Feature::Country | Feature::FormerCountry | Feature::Continent | Feature::Region | Feature::Sea => true,
+            Feature::Organization => false,
+            Feature::Admin1 => !self.has_namesake(mention, key, authorities) || knows(),
+            _ => {
+                let is_alone = mention.to == mention.from + 1;
+                let is_main = candidate.is(Use::MAIN);
+                let enough = if is_main { 15_000 } else { 100_000 };
+                record.population >= enough || is_alone && is_main || knows()
             }
         }
     }

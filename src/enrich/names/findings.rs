@@ -1,75 +1,169 @@
-//! Counts the mentions of each entity.
+//! Gathers the mentions of each entity.
 //!
-//! In: what the metadata give and the resolved mentions. Out: every entity once, in order. Rule kept here: an entity is one, however
-//! it is spelled; what is in no list is told apart by its folded name.
+//! In: what the metadata give and the resolved mentions. Out: every entity once, in order, and every mention with its entity. Rule kept
+//! here: an entity is one, however it is spelled; what is in no list is told apart by its id.
 
-use super::{Finder, FoundName, Mention, NameRef, State, Zone, unlisted};
+use super::{Finder, FoundMention, FoundName, Mention, NameRef, State, Zone, canonical};
 use crate::article::Article;
-use crate::authority::{Authorities, Kind};
+use crate::authority::gazetteer::Use;
+use crate::authority::{Authorities, EntityKey, Kind};
+use rustc_hash::FxHashMap;
 
-/// The entities of an article, each once.
+/// The entities of an article, each once, and where they are named.
 pub(super) struct Findings<'a> {
     authorities: &'a Authorities,
     names: Vec<FoundName>,
+    mentions: Vec<FoundMention>,
+    listed: FxHashMap<EntityKey, usize>,
+    unlisted: FxHashMap<String, usize>,
 }
 
 impl<'a> Findings<'a> {
     pub(super) fn new(authorities: &'a Authorities) -> Self {
-        Self { authorities, names: Vec::new() }
-    }
-
-    fn entry(&mut self, name: NameRef, kind: Kind) -> &mut FoundName {
-        let is_same = |found: &FoundName| match (&found.name, &name) {
-            (NameRef::Unlisted { id, .. }, NameRef::Unlisted { id: other, .. }) => id == other,
-            (found, name) => found == name,
-        };
-        let position = self.names.iter().position(is_same).unwrap_or_else(|| {
-            let new = FoundName { name, kind, mentions: 0, given: false, in_title: false, in_dateline: false, first: usize::MAX };
-            self.names.push(new);
-            self.names.len() - 1
-        });
-        &mut self.names[position]
-    }
-
-    pub(super) fn add_given(&mut self, name: NameRef, kind: Kind) {
-        self.entry(name, kind).given = true;
-    }
-
-    pub(super) fn add_mention(&mut self, name: NameRef, mention: &Mention) {
-        let kind = match &name {
-            NameRef::Listed(key) => self.authorities.kind(*key),
-            NameRef::Unlisted { kind, .. } => *kind,
-        };
-        let found = self.entry(name, kind);
-        found.mentions += 1;
-        match mention.zone {
-            Zone::Title => found.in_title = true,
-            Zone::Dateline => found.in_dateline = true,
-            Zone::Body => found.first = found.first.min(mention.start),
+        Self {
+            authorities,
+            names: Vec::new(),
+            mentions: Vec::new(),
+            listed: FxHashMap::default(),
+            unlisted: FxHashMap::default(),
         }
     }
 
-    pub(super) fn in_order(mut self) -> Vec<FoundName> {
-        self.names.sort_by(|left, right| {
-            (right.given, right.mentions).cmp(&(left.given, left.mentions)).then(left.first.cmp(&right.first))
+    fn entry(&mut self, name: NameRef) -> usize {
+        let next = self.names.len();
+        let at = match &name {
+            NameRef::Listed(key) => *self.listed.entry(*key).or_insert(next),
+            NameRef::Unlisted { id, .. } => match self.unlisted.get(id) {
+                Some(&at) => at,
+                None => {
+                    self.unlisted.insert(id.clone(), next);
+                    next
+                }
+            },
+        };
+        if at == next {
+            let kind = match &name {
+                NameRef::Listed(key) => self.authorities.kind(*key),
+                NameRef::Unlisted { kind, .. } => *kind,
+            };
+            self.names.push(FoundName::new(name, kind));
+        }
+        at
+    }
+
+    pub(super) fn add_given(&mut self, name: NameRef) {
+        let at = self.entry(name);
+        self.names[at].given = true;
+    }
+
+    /// Adds a mention; `None` is a place that is not resolved.
+    fn add_mention(&mut self, number: usize, mention: &Mention, name: Option<NameRef>) {
+        let name = name.map(|name| self.entry(name));
+        if let Some(found) = name.map(|at| &mut self.names[at]) {
+            found.mentions += 1;
+            found.note_position(mention.zone, mention.start);
+        }
+        self.mentions.push(FoundMention {
+            zone: mention.zone,
+            range: mention.start..mention.end,
+            kind: mention.kind,
+            name,
+            number,
         });
-        self.names
+    }
+
+    /// Counts the demonym of a country.
+    fn add_demonym(&mut self, country: EntityKey, mention: &Mention) {
+        let at = self.entry(NameRef::Listed(country));
+        self.names[at].demonyms += 1;
+        self.names[at].note_position(mention.zone, mention.start);
+    }
+
+    /// Returns the names, given ones first, then by mentions, then by first mention; and the mentions in the order of the text.
+    pub(super) fn in_order(self) -> (Vec<FoundName>, Vec<FoundMention>) {
+        let Self { mut names, mut mentions, .. } = self;
+        let mut order = (0..names.len()).collect::<Vec<_>>();
+        order.sort_by_key(|&at| {
+            let found = &names[at];
+            (!found.given, std::cmp::Reverse(found.mentions), std::cmp::Reverse(found.demonyms), found.first, at)
+        });
+        let mut place_of = vec![0; names.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place_of[old] = new;
+        }
+        mentions.iter_mut().for_each(|mention| mention.name = mention.name.map(|name| place_of[name]));
+        mentions.sort_by_key(|mention| (mention.zone as u8, mention.range.start, mention.range.end));
+        names.iter_mut().for_each(|found| {
+            found.about = true;
+            found.probability = 1.0;
+        });
+        let mut sorted = names.into_iter().map(Some).collect::<Vec<_>>();
+        let names = order.into_iter().map(|at| sorted[at].take().expect("each name has one place")).collect();
+        (names, mentions)
+    }
+}
+
+impl FoundName {
+    fn new(name: NameRef, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            mentions: 0,
+            demonyms: 0,
+            given: false,
+            about: false,
+            probability: 0.0,
+            in_title: false,
+            in_dateline: false,
+            first: usize::MAX,
+        }
+    }
+
+    /// Returns whether the archive keeps it: what is only hinted at and no facet is not named in the article.
+    pub fn is_kept(&self) -> bool {
+        self.mentions > 0 || self.given || self.about
+    }
+
+    fn note_position(&mut self, zone: Zone, start: usize) {
+        match zone {
+            Zone::Title => self.in_title = true,
+            Zone::Dateline => self.in_dateline = true,
+            Zone::Body => self.first = self.first.min(start),
+        }
     }
 }
 
 impl Finder {
-    /// Counts the mentions of each entity.
-    pub(super) fn count(&mut self, article: &Article, found: &mut Findings) {
-        for mention in &self.mentions {
-            if let Some(key) = mention.entity() {
-                found.add_mention(NameRef::Listed(key), mention);
-                continue;
+    /// Gathers the mentions of each entity.
+    pub(super) fn gather(&mut self, article: &Article, found: &mut Findings) {
+        let authorities = found.authorities;
+        let canonical = canonical::Forms::of(self, article);
+        for (number, mention) in self.mentions.iter().enumerate() {
+            let name = match mention.state {
+                State::Resolved(key) | State::Qualified(key) => {
+                    if self.is_demonym(mention, key) {
+                        found.add_demonym(key, mention);
+                        continue;
+                    }
+                    Some(NameRef::Listed(key))
+                }
+                State::Organization(key) => Some(NameRef::Listed(key)),
+                State::Formed | State::Person => Some(canonical.name_of(number)),
+                State::Unknown => None,
+                State::Open | State::Dropped => continue,
+            };
+            if matches!(mention.state, State::Organization(_) | State::Formed)
+                && let Some(country) = self.country_within(mention, authorities)
+            {
+                found.add_demonym(country, mention);
             }
-            if mention.state == State::Formed {
-                let text = mention.zone.text(article);
-                found.add_mention(unlisted(Kind::Organization, &text[mention.start..mention.end]), mention);
-            }
+            found.add_mention(number, mention, name);
         }
-        self.count_defined(article, found);
+    }
+
+    /// Returns whether a mention names inhabitants or is an adjective, not the place itself.
+    fn is_demonym(&self, mention: &Mention, key: EntityKey) -> bool {
+        let mut candidates = self.candidates[mention.from..mention.to].iter();
+        candidates.find(|candidate| candidate.record() == key.0).is_some_and(|candidate| candidate.is(Use::DEMONYM))
     }
 }

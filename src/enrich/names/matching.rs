@@ -12,6 +12,7 @@ impl Finder {
     /// Cuts a text into words, marks persons and matches names.
     pub(super) fn scan(&mut self, text: &str, zone: Zone, authorities: &Authorities) {
         let first = self.words.tokens.len();
+        self.zones.push((first, zone));
         self.words.push_text(text, authorities);
         let last = self.words.tokens.len();
         if zone != Zone::Dateline {
@@ -42,7 +43,7 @@ impl Finder {
     }
 
     /// Matches the longest usable name that begins at a token; returns the token behind it.
-    fn match_at(&mut self, first: usize, last: usize, zone: Zone, authorities: &Authorities) -> Option<usize> {
+    pub(super) fn match_at(&mut self, first: usize, last: usize, zone: Zone, authorities: &Authorities) -> Option<usize> {
         let token = self.words.tokens[first];
         if token.shape == Shape::Number && !token.is_capital() {
             return None;
@@ -142,7 +143,11 @@ impl Finder {
             to,
             start: token.start as usize,
             end: end_token.base_end as usize,
+            kind: kind_of(&state),
             state,
+            same_as: None,
+            container: None,
+            is_tagged: false,
         });
         true
     }
@@ -185,10 +190,18 @@ impl Finder {
                 to,
                 start,
                 end: start + last - first,
+                kind: kind_of(&state),
                 state,
+                same_as: None,
+                container: None,
+                is_tagged: false,
             });
         }
     }
+}
+
+fn kind_of(state: &State) -> Kind {
+    if matches!(state, State::Organization(_)) { Kind::Organization } else { Kind::Place }
 }
 
 /// How a name is written at one place of a text.

@@ -9,21 +9,27 @@
 //! places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the others in that light, twice; `doubt` drops what is
 //! probably no place; `findings` counts the mentions.
 
+mod canonical;
 mod doubt;
+mod evidence;
 mod findings;
 mod matching;
 mod organizations;
 mod persons;
 mod qualify;
 mod resolve;
+mod tagged;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::places::Context;
 use super::scan::Words;
+use super::tagger::{Scratch, Span, Tag};
 use crate::article::Article;
 use crate::authority::gazetteer::Candidate;
 use crate::authority::{Authorities, EntityKey, Kind, unlisted_id};
+pub use evidence::{Evidence, Weighed};
 use findings::Findings;
 
 /// Which names of an article are wanted.
@@ -33,6 +39,15 @@ pub enum WhichNames {
     Given,
     /// Those, and the ones found in dateline, title and body.
     All,
+}
+
+impl WhichNames {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::All => "all",
+        }
+    }
 }
 
 /// What a name refers to.
@@ -48,26 +63,68 @@ pub enum NameRef {
 }
 
 /// An entity that an article names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FoundName {
     pub name: NameRef,
     pub kind: Kind,
-    /// Times it is named in dateline, title and body, demonyms counted for their country; 0 when it is only given.
+    /// Times it is named in dateline, title and body; 0 when it is only given, or only its demonym is used.
     pub mentions: u32,
+    /// Times its demonym is used, alone or within the name of an organization: evidence for a country, no mention of it.
+    pub demonyms: u32,
     /// Whether the file gives it as metadata.
     pub given: bool,
+    /// Whether the article is about it, so that it is a facet; given names always are.
+    pub about: bool,
+    /// How probable it is that a librarian would file the article under it, from 0 to 1.
+    pub probability: f32,
     pub in_title: bool,
     pub in_dateline: bool,
     /// Byte offset in the body of its first mention, `usize::MAX` where it has none there.
     pub first: usize,
 }
 
-/// Returns the names of an article: given ones first, then by mentions, then by first mention.
-pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> Vec<FoundName> {
-    thread_local! {
-        static FINDER: RefCell<Finder> = RefCell::default();
-    }
+/// Where an article names something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundMention {
+    pub zone: Zone,
+    /// Bytes of the zone's text; a possessive ending is left out.
+    pub range: Range<usize>,
+    pub kind: Kind,
+    /// What it names, as a position in the article's names; `None` for a place that is in no list.
+    pub name: Option<usize>,
+    /// Its number in the finder, to ask for evidence.
+    number: usize,
+}
+
+/// The names of an article, and where they stand.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleNames {
+    /// Given ones first, then by mentions, then by first mention.
+    pub names: Vec<FoundName>,
+    /// In the order title, dateline, body.
+    pub mentions: Vec<FoundMention>,
+}
+
+thread_local! {
+    static FINDER: RefCell<Finder> = RefCell::default();
+}
+
+/// Finds the names of an article.
+pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
     FINDER.with_borrow_mut(|finder| finder.find(article, authorities, which))
+}
+
+/// Finds the names of an article and says for each mention why it was taken for what it was taken for.
+pub fn find_names_with_evidence(
+    article: &Article,
+    authorities: &Authorities,
+    which: WhichNames,
+) -> (ArticleNames, Vec<Evidence>) {
+    FINDER.with_borrow_mut(|finder| {
+        let names = finder.find(article, authorities, which);
+        let evidence = finder.evidence(article, &names, authorities);
+        (names, evidence)
+    })
 }
 
 /// Buffers that are kept from article to article.
@@ -85,10 +142,15 @@ struct Finder {
     outputs: Vec<(usize, u64)>,
     /// Acronyms that the article defines: hash of the acronym, number of the mention that it stands for.
     defined: Vec<(u64, usize)>,
+    /// Where the words of each zone begin, in the order of the scan.
+    zones: Vec<(usize, Zone)>,
+    tags: Vec<Tag>,
+    spans: Vec<Span>,
+    scratch: Scratch,
 }
 
 impl Finder {
-    fn find(&mut self, article: &Article, authorities: &Authorities, which: WhichNames) -> Vec<FoundName> {
+    fn find(&mut self, article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
         self.words.clear();
         self.candidates.clear();
         self.mentions.clear();
@@ -96,21 +158,41 @@ impl Finder {
         self.persons.clear();
         self.strangers.clear();
         self.defined.clear();
+        self.zones.clear();
 
         let mut found = Findings::new(authorities);
         if which == WhichNames::All {
             if let Some(dateline) = &article.dateline {
                 self.scan(dateline, Zone::Dateline, authorities);
             }
-            self.scan(&article.title, Zone::Title, authorities);
-            self.scan(&article.body, Zone::Body, authorities);
+            // A title that is made of the first words of the text names nothing that they do not.
+            let opening = article.title.trim_end_matches('…').trim_end();
+            let has_title = !opening.is_empty() && !article.body.starts_with(opening);
+            let is_english = article.language.as_deref().is_none_or(|language| language == "en");
+            if is_english {
+                self.read_tagged(article, has_title, authorities);
+            } else {
+                if has_title {
+                    self.scan(&article.title, Zone::Title, authorities);
+                }
+                self.scan(&article.body, Zone::Body, authorities);
+            }
         }
         self.resolve_given(article, authorities, &mut found);
         if which == WhichNames::All {
             self.resolve(authorities);
-            self.count(article, &mut found);
+            self.gather(article, &mut found);
         }
-        found.in_order()
+        let (names, mentions) = found.in_order();
+        ArticleNames { names, mentions }
+    }
+}
+
+impl Finder {
+    /// Returns the zone of a word.
+    fn zone_of(&self, token: usize) -> Zone {
+        let behind = self.zones.partition_point(|&(first, _)| first <= token);
+        self.zones[behind - 1].1
     }
 }
 
@@ -128,6 +210,13 @@ struct Mention {
     start: usize,
     end: usize,
     state: State,
+    kind: Kind,
+    /// The mention whose name it shortens, where the article says so: `(ICRC)`.
+    same_as: Option<usize>,
+    /// What the text says it lies in.
+    container: Option<EntityKey>,
+    /// Whether the tagger found it, so that its neighbours say no more.
+    is_tagged: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -140,19 +229,31 @@ enum State {
     Organization(EntityKey),
     /// An organization told by its form only: `University of Texas`.
     Formed,
+    Person,
+    /// A place that no list has.
+    Unknown,
     Dropped,
 }
 
-/// Where a mention stands.
+/// The part of an article in which a mention stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Zone {
+pub enum Zone {
     Title,
     Dateline,
     Body,
 }
 
 impl Zone {
-    fn text(self, article: &Article) -> &str {
+    /// Returns the name of the field: `title`, `dateline`, `body`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Dateline => "dateline",
+            Self::Body => "body",
+        }
+    }
+
+    pub fn text(self, article: &Article) -> &str {
         match self {
             Self::Title => &article.title,
             Self::Dateline => article.dateline.as_deref().unwrap_or_default(),

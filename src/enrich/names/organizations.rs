@@ -4,9 +4,7 @@
 //! acronyms that stand for them. Rule kept here: an organization hides the place in its name, which still tells where the article
 //! plays.
 
-use super::findings::Findings;
-use super::{Finder, Mention, NameRef, State, Zone, hash, unlisted};
-use crate::article::Article;
+use super::{Finder, Mention, State, Zone, hash};
 use crate::authority::gazetteer::{Use, Word};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
 use crate::enrich::scan::{Gap, Shape};
@@ -34,7 +32,20 @@ impl Finder {
         };
         let (start, text_end) = (self.words.tokens[begin].start as usize, self.words.tokens[end - 1].base_end as usize);
         let from = self.candidates.len();
-        self.mentions.push(Mention { zone, first, last: end, from, to: from, start, end: text_end, state });
+        self.mentions.push(Mention {
+            zone,
+            first,
+            last: end,
+            from,
+            to: from,
+            start,
+            end: text_end,
+            state,
+            kind: Kind::Organization,
+            same_as: None,
+            container: None,
+            is_tagged: false,
+        });
         Some(end)
     }
 
@@ -195,31 +206,32 @@ impl Finder {
         self.words.key(acronym).iter().all(|letter| initials.any(|initial| initial == *letter))
     }
 
-    /// Counts the acronyms that the article defines and that no list has under that meaning.
-    pub(super) fn count_defined(&self, article: &Article, found: &mut Findings) {
+    /// Adds the acronyms that the article defines and that no list has under that meaning.
+    pub(super) fn add_defined(&mut self) {
         if self.defined.is_empty() {
             return;
         }
-        for (number, token) in self.words.tokens.iter().enumerate() {
+        for number in 0..self.words.tokens.len() {
+            let token = self.words.tokens[number];
             if token.shape != Shape::AllCapitals {
                 continue;
             }
             let key = hash(self.words.key(number));
             let Some(&(_, meaning)) = self.defined.iter().find(|(acronym, _)| *acronym == key) else { continue };
-            let is_counted = self
-                .mentions
-                .iter()
-                .any(|mention| mention.first <= number && number < mention.last && mention.state != State::Dropped);
-            if is_counted {
+            let is_taken =
+                |mention: &Mention| mention.first <= number && number < mention.last && mention.state != State::Dropped;
+            if self.mentions.iter().any(is_taken) {
                 continue;
             }
-            let meant = &self.mentions[meaning];
-            let name = match meant.entity() {
-                Some(key) => NameRef::Listed(key),
-                None if meant.zone == Zone::Body => unlisted(Kind::Organization, &article.body[meant.start..meant.end]),
-                None => continue,
-            };
-            found.add_mention(name, &Mention { start: token.start as usize, end: token.end as usize, ..meant.clone() });
+            self.mentions.push(Mention {
+                zone: self.zone_of(number),
+                first: number,
+                last: number + 1,
+                start: token.start as usize,
+                end: token.base_end as usize,
+                same_as: Some(meaning),
+                ..self.mentions[meaning].clone()
+            });
         }
     }
 }

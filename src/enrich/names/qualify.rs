@@ -29,6 +29,7 @@ impl Finder {
                 continue;
             }
             self.mentions[number].state = State::Qualified(key);
+            self.mentions[number].container = Some(container);
             if authorities.feature(container) == Feature::Admin1 && !self.context.divisions.contains(&container) {
                 self.context.divisions.push(container);
             }

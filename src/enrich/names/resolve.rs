@@ -4,7 +4,7 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, NameRef, State, Zone, unlisted};
+use super::{Finder, NameRef, State, Zone, canonical, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
@@ -30,22 +30,25 @@ impl Finder {
             let candidates = keys.iter().map(|key| Candidate::new(key.0, Use::MAIN)).collect::<Vec<_>>();
             match self.context.best(&candidates, authorities) {
                 Some(key) => {
-                    found.add_given(NameRef::Listed(key), Kind::Place);
+                    found.add_given(NameRef::Listed(key));
                     let mut at = Some(key);
                     while let Some(container) = at {
                         self.context.home.push(container);
                         at = authorities.parent(container);
                     }
                 }
-                None => found.add_given(unlisted(Kind::Place, name), Kind::Place),
+                None => found.add_given(unlisted(Kind::Place, name)),
             }
+        }
+        for name in &article.people {
+            found.add_given(canonical::given_person(name));
         }
         for name in &article.organizations {
             let name_ref = match authorities.lookup(Kind::Organization, name).first() {
                 Some(&key) => NameRef::Listed(key),
                 None => unlisted(Kind::Organization, name),
             };
-            found.add_given(name_ref, Kind::Organization);
+            found.add_given(name_ref);
         }
     }
 
@@ -86,6 +89,7 @@ impl Finder {
             }
         }
         self.drop_doubtful(authorities);
+        self.add_defined();
     }
 
     /// Notes the countries and divisions that need no context to be told.

@@ -5,7 +5,7 @@ use super::*;
 /// Returns what is found, as `Country/Division/Place`, and an organization by its name, in the order of the text.
 fn found_in(article: &Article) -> Vec<String> {
     let authorities = Authorities::embedded();
-    let mut names = find_names(article, authorities, WhichNames::All);
+    let mut names = find_names(article, authorities, WhichNames::All).names;
     names.sort_by_key(|name| (!name.in_dateline, !name.in_title, name.first));
     names.iter().map(|found| label(&found.name, authorities)).collect()
 }
@@ -265,7 +265,7 @@ fn given_names_are_resolved_beside_one_another() {
     let authorities = Authorities::embedded();
     let given = |places: &[&str]| {
         let article = Article { places: places.iter().map(|name| (*name).to_owned()).collect(), ..Article::default() };
-        let found = find_names(&article, authorities, WhichNames::Given);
+        let found = find_names(&article, authorities, WhichNames::Given).names;
         assert!(found.iter().all(|name| name.given && name.mentions == 0 && name.first == usize::MAX));
         found.iter().map(|found| label(&found.name, authorities)).collect::<Vec<_>>()
     };
@@ -279,7 +279,7 @@ fn given_names_are_resolved_beside_one_another() {
 #[test]
 fn unlisted_names_have_a_stable_id() {
     let article = Article { organizations: vec!["Acme Relief".to_owned(), "ACME  Relief".to_owned()], ..Article::default() };
-    let found = find_names(&article, Authorities::embedded(), WhichNames::Given);
+    let found = find_names(&article, Authorities::embedded(), WhichNames::Given).names;
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(matches!(&found[0].name, NameRef::Unlisted { id, .. } if id == "org:acme-relief"));
 }
@@ -291,7 +291,7 @@ fn mentions_are_counted_and_placed() {
         body: "Syrian envoys met. Syria's envoy left for Geneva.".to_owned(),
         ..Article::default()
     };
-    let found = find_names(&article, Authorities::embedded(), WhichNames::All);
+    let found = find_names(&article, Authorities::embedded(), WhichNames::All).names;
     let syria = &found[0];
     assert_eq!((syria.mentions, syria.in_title, syria.first), (3, true, 0));
     assert_eq!(&article.body[found[1].first..found[1].first + 6], "Geneva");

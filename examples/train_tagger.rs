@@ -1,0 +1,678 @@
+//! Trains the tagger of names: `cargo run --release --example train_tagger -- CORPORA_DIR [CLUSTERS.tsv]`.
+//!
+//! Reads `ner/worldwide_newswire_train.iob2`, writes `schema/tagger.bin` and prints the scores on the articles that were held out.
+//! Without a file of clusters, those of the present `schema/tagger.bin` are kept. `schema/TAGGER.md` tells the whole recipe.
+//!
+//! `--development` trains without the development split and prints its scores in place of the held-out ones; writes nothing.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use dateline::authority::Authorities;
+use dateline::authority::fold::fold;
+use dateline::enrich::scan::Words;
+use dateline::enrich::tagger::article::View;
+use dateline::enrich::tagger::model::{Clusters, Model, ROW_BYTES, Table, assemble};
+use dateline::enrich::tagger::viterbi::{JOINTS, joint};
+use dateline::enrich::tagger::{Class, Scratch, Span, Tag, Tagger, each_span, features, hash};
+use rustc_hash::FxHashMap;
+
+const TAGS: usize = Tag::ALL.len();
+
+fn main() -> Result<()> {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_development = arguments.iter().any(|argument| argument == "--development");
+    arguments.retain(|argument| argument != "--development");
+    let corpora = arguments.first().context("the folder of corpora is missing: train_tagger CORPORA_DIR [CLUSTERS.tsv]")?;
+    let articles = read_articles(&Path::new(corpora).join("ner/worldwide_newswire_train.iob2"))?;
+    let sections = match arguments.get(1) {
+        Some(file) => cluster_sections(&std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?),
+        None => kept_sections(&std::fs::read("schema/tagger.bin")?),
+    };
+    let (coarse, words): (&'static [u8], &'static [u8]) = (sections.0.leak(), sections.1.leak());
+    let clusters = Clusters::open(coarse, words).context("the clusters do not read back")?;
+
+    let held_out = |number: usize| if is_development { number % 10 >= 8 } else { number % 10 == 9 };
+    let tested = if is_development { 8 } else { 9 };
+    let started = Instant::now();
+    let mut samples = Vec::new();
+    let mut lost = [0; 2];
+    for (number, article) in articles.iter().enumerate().filter(|(number, _)| !held_out(*number)) {
+        let joining = if number % 7 == 3 { Joining::Spaces } else { Joining::Prose };
+        sample(&article.text(joining), &clusters, &mut samples, &mut lost);
+    }
+    eprintln!(
+        "{} runs, {} words in them, {} gold words lost of {}, {:.1?}",
+        samples.len(),
+        samples.iter().map(|sample| sample.words.len()).sum::<usize>(),
+        lost[0],
+        lost[1],
+        started.elapsed()
+    );
+    let options = Options::from_environment();
+    let mut trainer = Trainer::new(&mut samples, &options);
+    trainer.train(&samples, &options);
+    let bytes = trainer.write(coarse, words, &options);
+    eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
+    if !is_development {
+        std::fs::write("schema/tagger.bin", &bytes)?;
+    }
+    let tagger = Tagger { model: Model::open(bytes.leak()).map_err(anyhow::Error::msg)? };
+    for joining in [Joining::Prose, Joining::Spaces] {
+        let mut scores = Scores::default();
+        for (_, article) in articles.iter().enumerate().filter(|(number, _)| number % 10 == tested) {
+            scores.add(&article.text(joining), &tagger);
+        }
+        println!("{joining:?}");
+        scores.print();
+    }
+    Ok(())
+}
+
+/// What the training can be told by the environment, to try things out.
+struct Options {
+    rounds: usize,
+    rate: f32,
+    l1: f32,
+    l2: f32,
+    dropout: f32,
+    cutoff: u32,
+    rows: usize,
+}
+
+impl Options {
+    fn from_environment() -> Self {
+        let number = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+        Self {
+            rounds: number("ROUNDS", 12.0) as usize,
+            rate: number("RATE", 0.1) as f32,
+            l1: number("L1", 1e-5) as f32,
+            l2: number("L2", 0.0) as f32,
+            dropout: number("DROPOUT", 0.2) as f32,
+            cutoff: number("CUTOFF", 2.0) as u32,
+            rows: number("ROWS", 65_000.0) as usize,
+        }
+    }
+}
+
+// Articles.
+
+/// An article as its file has it.
+struct Article {
+    sentences: Vec<Vec<(String, String)>>,
+}
+
+/// How the words of the file are made into a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joining {
+    Prose,
+    Spaces,
+}
+
+/// A text, the bytes of each word of its file, and the label of it.
+struct Text {
+    text: String,
+    words: Vec<(usize, usize, String)>,
+}
+
+fn read_articles(path: &Path) -> Result<Vec<Article>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
+    let mut articles: Vec<Article> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("-DOCSTART-") {
+            articles.push(Article { sentences: vec![Vec::new()] });
+            continue;
+        }
+        let Some(article) = articles.last_mut() else { continue };
+        match line.split_once('\t') {
+            Some((word, label)) => {
+                article.sentences.last_mut().expect("an article begins with a sentence").push((word.to_owned(), label.to_owned()))
+            }
+            None => article.sentences.push(Vec::new()),
+        }
+    }
+    Ok(articles)
+}
+
+impl Article {
+    /// Builds the text of the article from its words.
+    fn text(&self, joining: Joining) -> Text {
+        let mut built = Text { text: String::new(), words: Vec::new() };
+        for sentence in self.sentences.iter().filter(|sentence| !sentence.is_empty()) {
+            let mut in_quotes = false;
+            let mut glue_next = true;
+            for (at, (word, label)) in sentence.iter().enumerate() {
+                let next = sentence.get(at + 1).map(|(word, _)| word.as_str());
+                let before = at.checked_sub(1).map(|before| sentence[before].0.as_str());
+                let (glue_before, glue_behind) =
+                    if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
+                if !glue_next && !glue_before {
+                    built.text.push(' ');
+                }
+                let start = built.text.len();
+                built.text.push_str(word);
+                built.words.push((start, built.text.len(), label.clone()));
+                glue_next = glue_behind;
+            }
+            let ends = sentence.last().is_some_and(|(word, _)| matches!(word.as_str(), "." | "!" | "?" | "”" | "\"" | "’" | "…"));
+            built.text.push_str(if ends { " " } else { "\n\n" });
+        }
+        built
+    }
+}
+
+/// Returns whether a word of the file stands without space behind the one before it, and before the next.
+fn glue(before: Option<&str>, word: &str, next: Option<&str>, in_quotes: &mut bool) -> (bool, bool) {
+    let is_word = |word: Option<&str>| word.is_some_and(|word| word.chars().any(char::is_alphanumeric));
+    let is_ending = |word: &str| matches!(word.to_lowercase().as_str(), "s" | "t" | "re" | "ve" | "ll" | "d" | "m");
+    match word {
+        "." | "," | ";" | ":" | "!" | "?" | "%" | ")" | "]" | "”" | "»" | "…" | "n't" | "n’t" => (true, false),
+        "(" | "[" | "“" | "«" | "$" | "£" | "€" | "‘" | "#" => (false, true),
+        "/" => (true, true),
+        "-" => {
+            let goes_on = !next.is_some_and(|next| {
+                matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they")
+            });
+            let joins = is_word(before) && is_word(next) && goes_on;
+            (joins, joins)
+        }
+        "’" | "'" => match next {
+            Some(next) if is_ending(next) => (true, true),
+            _ => (true, false),
+        },
+        "\"" => {
+            *in_quotes = !*in_quotes;
+            (!*in_quotes, *in_quotes)
+        }
+        _ if word.starts_with(['\'', '’']) && is_ending(word.trim_start_matches(['\'', '’'])) => (true, false),
+        _ => (false, false),
+    }
+}
+
+/// A name in a text: its class, and its bytes without punctuation at its ends.
+fn trimmed(text: &str, start: usize, end: usize, class: Class) -> (usize, usize, Class) {
+    let word = &text[start..end];
+    let from = word.find(char::is_alphanumeric).unwrap_or(0);
+    let to = word.rfind(char::is_alphanumeric).map_or(word.len(), |at| at + word[at..].chars().next().map_or(1, char::len_utf8));
+    (start + from, start + to, class)
+}
+
+fn class_of(label: &str) -> Option<Class> {
+    Some(match label.get(2..)? {
+        "LOC" => Class::Place,
+        "ORG" => Class::Organization,
+        "PER" => Class::Person,
+        _ => Class::Other,
+    })
+}
+
+impl Text {
+    fn gold(&self) -> Vec<(usize, usize, Class)> {
+        let mut gold: Vec<(usize, usize, Class)> = Vec::new();
+        let mut before = "O";
+        for (start, end, label) in &self.words {
+            if let Some(class) = class_of(label) {
+                let goes_on = label.starts_with("I-") && before.get(1..) == label.get(1..);
+                match gold.last_mut() {
+                    Some(last) if goes_on => last.1 = *end,
+                    _ => gold.push((*start, *end, class)),
+                }
+            }
+            before = label;
+        }
+        gold.iter().map(|&(start, end, class)| trimmed(&self.text, start, end, class)).collect()
+    }
+
+    /// Returns the number of the tag of each word of `words`: that of the gold word it begins in.
+    fn tags(&self, words: &Words) -> Vec<u8> {
+        let mut at = 0;
+        let mut before: Option<(usize, u8)> = None;
+        let mut tags = Vec::new();
+        for token in &words.tokens {
+            while at + 1 < self.words.len() && self.words[at].1 <= token.start as usize {
+                at += 1;
+            }
+            let label = &self.words[at].2;
+            let is_begin = label.starts_with("B-") && before.is_none_or(|(word, _)| word != at);
+            let tag = match class_of(label) {
+                None => Tag::Outside,
+                Some(class) if is_begin => Tag::Begin(class),
+                Some(class) => Tag::Inside(class),
+            };
+            let number = Tag::ALL.iter().position(|&other| other == tag).expect("all tags are in it") as u8;
+            before = Some((at, number));
+            tags.push(number);
+        }
+        tags
+    }
+}
+
+// Samples.
+
+/// A run of words to learn from.
+struct Sample {
+    words: Vec<SampleWord>,
+}
+
+struct SampleWord {
+    hashes: Vec<u64>,
+    rows: Vec<u32>,
+    joint: usize,
+    tag: u8,
+}
+
+fn sample(text: &Text, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mut [usize; 2]) {
+    let authorities = Authorities::embedded();
+    let mut words = Words::default();
+    words.push_text(&text.text, authorities);
+    let tags = text.tags(&words);
+    let mut view = View::default();
+    view.look(&words, 0..words.tokens.len(), authorities, clusters);
+    let mut seen = 0;
+    for run in view.runs.clone() {
+        let mut sample = Sample { words: Vec::new() };
+        let mut before = 0;
+        for at in run {
+            let mark = &view.marks[at];
+            let mut hashes = Vec::new();
+            features::each(&view, at, |feature| hashes.push(feature));
+            let mut tag = tags[mark.token as usize];
+            seen += usize::from(tag != 0);
+            if !Tag::ALL[usize::from(tag)].may_follow(Tag::ALL[usize::from(before)]) {
+                // The name began outside the run.
+                tag -= 1;
+            }
+            before = tag;
+            sample.words.push(SampleWord { hashes, rows: Vec::new(), joint: joint(mark.gap), tag });
+        }
+        samples.push(sample);
+    }
+    let named = tags.iter().filter(|&&tag| tag != 0).count();
+    lost[0] += named - seen;
+    lost[1] += named;
+}
+
+// Training.
+
+/// The weights while they are learned: AdaGrad with L1 applied when a row is used again.
+struct Trainer {
+    hashes: Vec<u64>,
+    weights: Vec<[f32; ROW_BYTES]>,
+    squares: Vec<[f32; ROW_BYTES]>,
+    used: Vec<u32>,
+    transitions: [[[f32; TAGS]; TAGS]; JOINTS + 1],
+    transition_squares: [[[f32; TAGS]; TAGS]; JOINTS + 1],
+    step: u32,
+}
+
+/// Small pseudo-random numbers (xorshift64*), so that every run gives the same weights.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        ((u128::from(self.next()) * limit as u128) >> 64) as usize
+    }
+}
+
+impl Trainer {
+    fn new(samples: &mut [Sample], options: &Options) -> Self {
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        for word in samples.iter().flat_map(|sample| &sample.words) {
+            word.hashes.iter().for_each(|&hash| *counts.entry(hash).or_default() += 1);
+        }
+        let mut hashes: Vec<u64> = counts.iter().filter(|(_, count)| **count >= options.cutoff).map(|(hash, _)| *hash).collect();
+        hashes.sort_unstable();
+        let numbers: FxHashMap<u64, u32> = hashes.iter().enumerate().map(|(number, &hash)| (hash, number as u32)).collect();
+        let mut total = (0, 0);
+        for word in samples.iter_mut().flat_map(|sample| &mut sample.words) {
+            word.rows = word.hashes.iter().filter_map(|hash| numbers.get(hash).copied()).collect();
+            total = (total.0 + word.hashes.len(), total.1 + word.rows.len());
+            word.hashes = Vec::new();
+        }
+        eprintln!("{} features of {}, {} + {} uses", hashes.len(), counts.len(), total.1, total.0 - total.1);
+        let count = hashes.len();
+        Self {
+            hashes,
+            weights: vec![[0.0; ROW_BYTES]; count],
+            squares: vec![[0.0; ROW_BYTES]; count],
+            used: vec![0; count],
+            transitions: Default::default(),
+            transition_squares: Default::default(),
+            step: 0,
+        }
+    }
+
+    fn train(&mut self, samples: &[Sample], options: &Options) {
+        let mut random = Random(88_172_645_463_325_252);
+        let mut order: Vec<usize> = (0..samples.len()).collect();
+        for round in 0..options.rounds {
+            let started = Instant::now();
+            for at in (1..order.len()).rev() {
+                order.swap(at, random.below(at + 1));
+            }
+            let rate = options.rate * if round + 3 >= options.rounds { 0.3 } else { 1.0 };
+            let mut loss = 0.0;
+            for &number in &order {
+                loss += self.learn(&samples[number], rate, options, &mut random);
+            }
+            eprintln!("round {round}: loss {loss:.0}, {:.1?}", started.elapsed());
+        }
+        for row in 0..self.weights.len() {
+            self.shrink(row, options.rate, options);
+        }
+    }
+
+    /// Applies the L1 and L2 penalties that have come due on a row.
+    fn shrink(&mut self, row: usize, rate: f32, options: &Options) {
+        let due = (self.step - self.used[row]) as f32;
+        self.used[row] = self.step;
+        if due == 0.0 {
+            return;
+        }
+        for (weight, square) in self.weights[row].iter_mut().zip(&self.squares[row]) {
+            if *weight != 0.0 {
+                let pace = rate / (square.sqrt() + 1e-3);
+                let penalty = options.l1 * due * pace;
+                let left = *weight * (1.0 - (options.l2 * due * pace).min(1.0));
+                *weight = left.signum() * (left.abs() - penalty).max(0.0);
+            }
+        }
+    }
+
+    /// Learns from one run and returns its loss.
+    fn learn(&mut self, sample: &Sample, rate: f32, options: &Options, random: &mut Random) -> f32 {
+        self.step += 1;
+        let length = sample.words.len();
+        let limit = (f64::from(options.dropout) * u64::MAX as f64) as u64;
+        let scale = 1.0 / (1.0 - options.dropout);
+        let mut kept: Vec<Vec<u32>> = Vec::with_capacity(length);
+        let mut scores = vec![[0.0_f32; TAGS]; length];
+        for (word, scores) in sample.words.iter().zip(&mut scores) {
+            let rows: Vec<u32> = if limit == 0 {
+                word.rows.clone()
+            } else {
+                word.rows.iter().copied().filter(|_| random.next() >= limit).collect()
+            };
+            for &row in &rows {
+                self.shrink(row as usize, rate, options);
+                for (score, weight) in scores[1..].iter_mut().zip(&self.weights[row as usize]) {
+                    *score += weight * scale;
+                }
+            }
+            kept.push(rows);
+        }
+        let joints: Vec<usize> = sample.words.iter().map(|word| word.joint).collect();
+        let (marginals, pairs, total) = self.marginals(&scores, &joints);
+        let mut gold_score = 0.0;
+        let mut before = 0;
+        for (at, word) in sample.words.iter().enumerate() {
+            let tag = usize::from(word.tag);
+            gold_score += scores[at][tag] + self.transitions[word.joint][before][tag];
+            before = tag;
+        }
+        gold_score += self.transitions[JOINTS][before][0];
+
+        for (at, word) in sample.words.iter().enumerate() {
+            let mut gradient = [0.0; ROW_BYTES];
+            for tag in 1..TAGS {
+                gradient[tag - 1] = (f32::from(u8::from(usize::from(word.tag) == tag)) - marginals[at][tag]) * scale;
+            }
+            for &row in &kept[at] {
+                let (weights, squares) = (&mut self.weights[row as usize], &mut self.squares[row as usize]);
+                for tag in 0..ROW_BYTES {
+                    let slope = gradient[tag];
+                    squares[tag] += slope * slope;
+                    weights[tag] += rate * slope / (squares[tag].sqrt() + 1e-3);
+                }
+            }
+        }
+        let mut before = 0;
+        for at in 0..=length {
+            let (matrix, tag) = match sample.words.get(at) {
+                Some(word) => (word.joint, usize::from(word.tag)),
+                None => (JOINTS, 0),
+            };
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    let gold = f32::from(u8::from(from == before && to == tag));
+                    let slope = gold - pairs[at][from][to];
+                    if slope != 0.0 {
+                        let square = &mut self.transition_squares[matrix][from][to];
+                        *square += slope * slope;
+                        self.transitions[matrix][from][to] += rate * slope / (square.sqrt() + 1e-3);
+                    }
+                }
+            }
+            before = tag;
+        }
+        total - gold_score
+    }
+
+    /// Returns the probability of each tag of each word, of each pair of tags, and the logarithm of the sum over all ways.
+    #[expect(clippy::type_complexity, reason = "three results of one pass, used in one place")]
+    fn marginals(&self, scores: &[[f32; TAGS]], joints: &[usize]) -> (Vec<[f32; TAGS]>, Vec<[[f32; TAGS]; TAGS]>, f32) {
+        let length = scores.len();
+        let step = |at: usize, from: usize, to: usize| -> f32 {
+            let matrix = if at < length { joints[at] } else { JOINTS };
+            let is_allowed = Tag::ALL[to].may_follow(Tag::ALL[from]) && (at > 0 || from == 0) && (at < length || to == 0);
+            if is_allowed { self.transitions[matrix][from][to].exp() } else { 0.0 }
+        };
+        let mut steps = vec![[[0.0_f32; TAGS]; TAGS]; length + 1];
+        let mut emitted = vec![[0.0_f32; TAGS]; length + 1];
+        let mut logarithm = 0.0;
+        for at in 0..=length {
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    steps[at][from][to] = step(at, from, to);
+                }
+            }
+            if at < length {
+                let most = scores[at].iter().copied().fold(f32::MIN, f32::max);
+                logarithm += most;
+                for tag in 0..TAGS {
+                    emitted[at][tag] = (scores[at][tag] - most).exp();
+                }
+            } else {
+                emitted[at][0] = 1.0;
+            }
+        }
+        let mut forward = vec![[0.0_f32; TAGS]; length + 2];
+        forward[0][0] = 1.0;
+        for at in 0..=length {
+            let mut sum = 0.0;
+            for to in 0..TAGS {
+                let way: f32 = (0..TAGS).map(|from| forward[at][from] * steps[at][from][to]).sum();
+                forward[at + 1][to] = way * emitted[at][to];
+                sum += forward[at + 1][to];
+            }
+            forward[at + 1].iter_mut().for_each(|value| *value /= sum);
+            logarithm += sum.ln();
+        }
+        let mut backward = vec![[0.0_f32; TAGS]; length + 2];
+        backward[length + 1][0] = 1.0;
+        let mut pairs = vec![[[0.0_f32; TAGS]; TAGS]; length + 1];
+        let mut marginals = vec![[0.0_f32; TAGS]; length];
+        for at in (0..=length).rev() {
+            let mut sum = 0.0;
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    let way = steps[at][from][to] * emitted[at][to] * backward[at + 1][to];
+                    backward[at][from] += way;
+                    pairs[at][from][to] = forward[at][from] * way;
+                    sum += pairs[at][from][to];
+                }
+            }
+            let largest: f32 = backward[at].iter().sum();
+            backward[at].iter_mut().for_each(|value| *value /= largest);
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    pairs[at][from][to] /= sum;
+                    if at < length {
+                        marginals[at][to] += pairs[at][from][to];
+                    }
+                }
+            }
+        }
+        (marginals, pairs, logarithm)
+    }
+
+    /// Writes the model: the rows of the largest weights, in bytes.
+    fn write(&self, coarse: &[u8], words: &[u8], options: &Options) -> Vec<u8> {
+        let largest = |row: usize| self.weights[row].iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        let mut rows: Vec<usize> = (0..self.weights.len()).filter(|&row| largest(row) > 0.01).collect();
+        let all = rows.len();
+        rows.sort_by(|&one, &other| largest(other).total_cmp(&largest(one)).then(one.cmp(&other)));
+        rows.truncate(options.rows);
+        let least = rows.last().map_or(0.0, |&row| largest(row));
+        let top = rows.get(rows.len() / 500).map_or(1.0, |&row| largest(row));
+        let unit = top / 127.0;
+        eprintln!(
+            "{all} rows with weights, {} kept, of {least:.3} and more; largest {:.2}, unit {unit:.4}",
+            rows.len(),
+            rows.first().map_or(0.0, |&row| largest(row))
+        );
+        let hashes: Vec<u64> = rows.iter().map(|&row| self.hashes[row]).collect();
+        let mut table = Vec::new();
+        for place in Table::write(&hashes, &mut table) {
+            table.extend(self.weights[rows[place]].iter().map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8 as u8));
+        }
+        let mut transitions = Vec::new();
+        for weight in self.transitions.iter().flatten().flatten() {
+            transitions.extend(((weight / unit).round().clamp(-30_000.0, 30_000.0) as i16).to_le_bytes());
+        }
+        assemble([&transitions, coarse, words, &table])
+    }
+}
+
+// Clusters.
+
+/// Returns the sections of clusters from lines `word, fine cluster, coarse cluster`.
+fn cluster_sections(text: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut coarse = Vec::new();
+    let mut seen = HashSet::new();
+    let (mut hashes, mut fine) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let mut cells = line.split('\t');
+        let (Some(word), Some(cluster), Some(group)) = (cells.next(), cells.next(), cells.next()) else { continue };
+        let (Ok(cluster), Ok(group)) = (cluster.parse::<u16>(), group.parse::<u8>()) else { continue };
+        let key = fold(word);
+        if key.is_empty() || key.contains(' ') || !seen.insert(key.clone()) {
+            continue;
+        }
+        if coarse.len() <= usize::from(cluster) {
+            coarse.resize(usize::from(cluster) + 1, u8::MAX);
+        }
+        coarse[usize::from(cluster)] = group;
+        hashes.push(hash::of_feature(0, hash::of_bytes(key.as_bytes())));
+        fine.push(cluster);
+    }
+    let mut words = Vec::new();
+    for row in Table::write(&hashes, &mut words) {
+        words.extend(fine[row].to_le_bytes());
+    }
+    (coarse, words)
+}
+
+/// Returns the sections of clusters of a model.
+fn kept_sections(model: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let section = |number: usize| {
+        let word = |at: usize| u32::from_le_bytes([model[at], model[at + 1], model[at + 2], model[at + 3]]) as usize;
+        let (start, length) = (word(8 + number * 8), word(12 + number * 8));
+        model[start..start + length].to_vec()
+    };
+    (section(1), section(2))
+}
+
+// Scores.
+
+/// Counts of spans and of names of articles: right, found, gold; for each class.
+#[derive(Default)]
+struct Scores {
+    spans: HashMap<Class, [usize; 3]>,
+    sets: HashMap<Class, [usize; 3]>,
+}
+
+impl Scores {
+    fn add(&mut self, text: &Text, tagger: &Tagger) {
+        let authorities = Authorities::embedded();
+        let mut words = Words::default();
+        words.push_text(&text.text, authorities);
+        let mut tags = Vec::new();
+        tagger.tag(&words, 0..words.tokens.len(), authorities, &mut Scratch::default(), &mut tags);
+        let mut found = Vec::new();
+        each_span(&tags, |Span { class, first, last }| {
+            let (start, end) = (words.tokens[first].start as usize, words.tokens[last - 1].base_end as usize);
+            found.push(trimmed(&text.text, start, end, class));
+        });
+        let gold = text.gold();
+        count(&mut self.spans, &found, &gold, |span| span.2);
+        let set = |spans: &[(usize, usize, Class)]| -> Vec<(String, Class)> {
+            let mut names: Vec<(String, Class)> = spans.iter().map(|span| (fold(&text.text[span.0..span.1]), span.2)).collect();
+            names.sort_by(|one, other| (&one.0, one.1 as u8).cmp(&(&other.0, other.1 as u8)));
+            names.dedup();
+            names
+        };
+        count(&mut self.sets, &set(&found), &set(&gold), |name| name.1);
+        if std::env::var_os("SHOW").is_some() {
+            for span in found.iter().filter(|span| !gold.contains(span)) {
+                println!("- {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
+            }
+            for span in gold.iter().filter(|span| !found.contains(span)) {
+                println!("+ {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
+            }
+        }
+    }
+
+    fn print(&self) {
+        for (title, counts) in [("spans", &self.spans), ("sets per article", &self.sets)] {
+            let mut all = [0; 3];
+            for class in [Class::Place, Class::Organization, Class::Person, Class::Other] {
+                let count = counts.get(&class).copied().unwrap_or_default();
+                (0..3).for_each(|at| all[at] += count[at]);
+                println!("  {title}: {}", rates(&format!("{class:?}"), count));
+            }
+            println!("  {title}: {}", rates("all", all));
+        }
+    }
+}
+
+fn context(text: &str, start: usize, end: usize) -> String {
+    let mut from = start.saturating_sub(40);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = (end + 40).min(text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    format!("{}[{}]{}", &text[from..start], &text[start..end], &text[end..to]).replace('\n', "¶")
+}
+
+fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gold: &[T], class: impl Fn(&T) -> Class) {
+    for name in found {
+        let count = counts.entry(class(name)).or_default();
+        count[0] += usize::from(gold.contains(name));
+        count[1] += 1;
+    }
+    for name in gold {
+        counts.entry(class(name)).or_default()[2] += 1;
+    }
+}
+
+fn rates(name: &str, [right, found, gold]: [usize; 3]) -> String {
+    let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
+    let (precision, recall) = (share(right, found), share(right, gold));
+    format!(
+        "{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)",
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    )
+}

@@ -1,0 +1,299 @@
+//! Reads the names that the tagger found in an English text.
+//!
+//! In: the words of the article and a tag for each. Out: mentions: places with the bearers of their name, organizations listed or not,
+//! persons, and the demonyms among the rest. Rule kept here: the tagger says what is a name and of what kind, the lists say whose name
+//! it is; what it calls a place and no list has is a place without id.
+
+use super::{Finder, Mention, State, Zone, canonical};
+use crate::article::Article;
+use crate::authority::gazetteer::{Candidate, Use, Word};
+use crate::authority::{Authorities, EntityKey, Feature, Kind};
+use crate::enrich::scan::{Gap, Shape};
+use crate::enrich::tagger::{Class, Span, Tagger, each_span};
+use std::ops::Range;
+
+impl Finder {
+    /// Cuts title and body into words, has them tagged, and makes mentions of the tags.
+    pub(super) fn read_tagged(&mut self, article: &Article, has_title: bool, authorities: &Authorities) {
+        let first = self.words.tokens.len();
+        for (zone, text) in [(Zone::Title, &article.title), (Zone::Body, &article.body)] {
+            if zone == Zone::Body || has_title {
+                self.zones.push((self.words.tokens.len(), zone));
+                self.words.push_text(text, authorities);
+            }
+        }
+        let range = first..self.words.tokens.len();
+        self.tags.clear();
+        Tagger::embedded().tag(&self.words, range.clone(), authorities, &mut self.scratch, &mut self.tags);
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        each_span(&self.tags, |span| {
+            self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans)
+        });
+        self.join_listed(range.clone(), &mut spans, authorities);
+        let mut at = range.start;
+        for span in &spans {
+            self.read_between(at..span.first, authorities);
+            self.read_span(*span, authorities);
+            at = span.last;
+        }
+        self.read_between(at..range.end, authorities);
+        self.spans = spans;
+    }
+
+    /// Adds a span, cut at its commas: `Paris, Texas` are two places.
+    fn push_parts(&self, span: Span, spans: &mut Vec<Span>) {
+        let mut first = span.first;
+        for at in span.first + 1..span.last {
+            if span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma {
+                spans.push(Span { first, last: at, ..span });
+                first = at;
+            }
+        }
+        spans.push(Span { first, ..span });
+    }
+
+    /// Joins spans that make up a listed name of several words: `New York` and `Times`, `Bank of` and `Japan`. The lists know better
+    /// where such a name begins and ends, never where a longer one does that the tagger found.
+    fn join_listed(&self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
+        let mut at = range.start;
+        let mut next = 0;
+        while at < range.end {
+            while next < spans.len() && spans[next].last <= at {
+                next += 1;
+            }
+            let begins_within = next < spans.len() && spans[next].first < at;
+            let token = &self.words.tokens[at];
+            if begins_within || !token.is_capital() || token.in_capitals_line {
+                at += 1;
+                continue;
+            }
+            let Some((last, class)) = self.longest_listed(at, range.end, authorities) else {
+                at += 1;
+                continue;
+            };
+            let until = next + spans[next..].iter().take_while(|span| span.first < last).count();
+            let covered = &spans[next..until];
+            let ends_within = covered.last().is_some_and(|span| span.last > last);
+            let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
+            let is_wanted = match class {
+                Class::Organization => true,
+                _ => !covered.is_empty() && covered.iter().all(|span| span.class == class),
+            };
+            if !ends_within && !is_same && is_wanted {
+                spans.splice(next..until, [Span { class, first: at, last }]);
+            }
+            at = if ends_within || !is_wanted { at + 1 } else { last };
+        }
+    }
+
+    /// Returns the end and the class of the longest listed name of several words that begins at a token.
+    fn longest_listed(&self, first: usize, limit: usize, authorities: &Authorities) -> Option<(usize, Class)> {
+        let mut longest = None;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let ends_in_capital = self.words.tokens[end - 1].is_capital();
+            if end < first + 2 || end > limit || !ends_in_capital {
+                return;
+            }
+            let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
+                !candidate.is(Use::CODE)
+                    && !candidate.is(Use::AMBIGUOUS)
+                    && !candidate.is(Use::POSTAL)
+                    && !candidate.is(Use::DEMONYM)
+            });
+            if let Some(candidate) = candidates.next() {
+                let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
+                longest = Some((end, if is_organization { Class::Organization } else { Class::Place }));
+            }
+        });
+        longest
+    }
+
+    /// Reads words that the tagger left alone: lines in capitals, in which it is blind, by the lists; else demonyms.
+    fn read_between(&mut self, range: Range<usize>, authorities: &Authorities) {
+        let mut at = range.start;
+        while at < range.end {
+            let token = self.words.tokens[at];
+            at = match token.shape {
+                _ if token.in_capitals_line => self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1),
+                Shape::Capital | Shape::AllCapitals if !token.word.is(Word::COMMON) => {
+                    self.match_demonym(at, range.end, authorities).unwrap_or(at + 1)
+                }
+                _ => at + 1,
+            };
+        }
+    }
+
+    fn read_span(&mut self, span: Span, authorities: &Authorities) {
+        let Span { class, first, last } = span;
+        match class {
+            Class::Place => self.add_place(first, last, authorities),
+            Class::Organization => self.add_organization(first, last, authorities),
+            Class::Person => {
+                self.words.tokens[first..last].iter_mut().for_each(|token| token.is_person = true);
+                self.push_tagged(first, last, State::Person, Kind::Person, self.candidates.len());
+            }
+            Class::Other => {
+                let mut at = first;
+                while at < last {
+                    at = self.match_demonym(at, last, authorities).unwrap_or(at + 1);
+                }
+            }
+        }
+    }
+
+    fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
+        let (start, end) = (self.words.tokens[first].start as usize, self.words.tokens[last - 1].base_end as usize);
+        self.mentions.push(Mention {
+            zone: self.zone_of(first),
+            first,
+            last,
+            from,
+            to: self.candidates.len(),
+            start,
+            end,
+            state,
+            kind,
+            same_as: None,
+            container: None,
+            is_tagged: true,
+        });
+    }
+
+    /// Adds a place with the bearers of its name: of the whole name, else of what stands behind a direction (`Southern Lebanon`) or
+    /// before a word for what it is (`Idlib Governorate`).
+    fn add_place(&mut self, first: usize, last: usize, authorities: &Authorities) {
+        let from = self.candidates.len();
+        self.collect_places(first, last, authorities);
+        let is_single = last == first + 1;
+        if self.candidates.len() == from && !is_single && self.words.tokens[first].word.is(Word::DIRECTION) {
+            self.collect_places(first + 1, last, authorities);
+        }
+        if self.candidates.len() == from && !is_single && self.is_kind_of_place(last - 1) {
+            self.collect_places(first, last - 1, authorities);
+        }
+        let state = if self.candidates.len() > from { State::Open } else { State::Unknown };
+        self.push_tagged(first, last, state, Kind::Place, from);
+    }
+
+    fn is_kind_of_place(&self, at: usize) -> bool {
+        matches!(
+            self.words.key(at),
+            b"state"
+                | b"province"
+                | b"region"
+                | b"county"
+                | b"district"
+                | b"governorate"
+                | b"prefecture"
+                | b"oblast"
+                | b"city"
+                | b"town"
+                | b"village"
+                | b"municipality"
+                | b"area"
+                | b"metropolis"
+                | b"island"
+                | b"islands"
+                | b"peninsula"
+        )
+    }
+
+    /// Collects the places that bear the name of some words.
+    fn collect_places(&mut self, first: usize, last: usize, authorities: &Authorities) {
+        let has_article = first > 0 && self.words.key(first - 1) == b"the";
+        let in_capitals = self.is_in_capitals(first, last);
+        let candidates = &mut self.candidates;
+        let from = candidates.len();
+        self.words.each_name(authorities, first, 0, |end, output| {
+            if end != last {
+                return;
+            }
+            for candidate in authorities.gazetteer.candidates_of(output) {
+                let key = EntityKey(candidate.record());
+                let is_place = authorities.kind(key) == Kind::Place && !candidate.is(Use::POSTAL) && !candidate.is(Use::DEMONYM);
+                let is_code = candidate.is(Use::CODE) && authorities.feature(key) != Feature::Country;
+                let is_spelled = (!candidate.is(Use::ACRONYM) || in_capitals) && (!candidate.is(Use::ARTICLE) || has_article);
+                let is_known = candidates[from..].iter().any(|known: &Candidate| known.record() == candidate.record());
+                if is_place && !is_code && is_spelled && !is_known {
+                    candidates.push(candidate);
+                }
+            }
+        });
+        if self.words.key(first) == b"st" && self.candidates[from..].iter().any(|candidate| candidate.is(Use::SHORTENED)) {
+            let shortened = self.candidates.drain(from..).filter(|candidate| candidate.is(Use::SHORTENED)).collect::<Vec<_>>();
+            self.candidates.extend(shortened);
+        }
+    }
+
+    fn is_in_capitals(&self, first: usize, last: usize) -> bool {
+        self.words.tokens[first..last].iter().all(|token| token.shape == Shape::AllCapitals || token.is_dotted)
+    }
+
+    /// Adds an organization: the listed one of that name, also as `Russia's Foreign Ministry` and without `Corp.`; else one of its own.
+    fn add_organization(&mut self, first: usize, last: usize, authorities: &Authorities) {
+        let key = self.listed_organization(first, last, authorities);
+        let state = key.map_or(State::Formed, State::Organization);
+        let from = self.candidates.len();
+        self.push_tagged(first, last, state, Kind::Organization, from);
+    }
+
+    fn listed_organization(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
+        let exact = self.organization_called(first, last, authorities);
+        if exact.is_some() {
+            return exact;
+        }
+        let before = first.checked_sub(1).map(|before| &self.words.tokens[before]);
+        let follows_owner = before.is_some_and(|before| before.is_capital() && self.words.tokens[first].gap == Gap::Space);
+        if follows_owner && let Some(key) = self.organization_called(first - 1, last, authorities) {
+            return Some(key);
+        }
+        let ends_as_company =
+            last > first + 1 && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
+        if ends_as_company {
+            return self.organization_called(first, last - 1, authorities);
+        }
+        None
+    }
+
+    fn organization_called(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
+        let in_capitals = self.is_in_capitals(first, last);
+        let mut found = None;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            if end != last || found.is_some() {
+                return;
+            }
+            let mut candidates = authorities.gazetteer.candidates_of(output);
+            found = candidates
+                .find(|candidate| {
+                    let key = EntityKey(candidate.record());
+                    let is_code = candidate.is(Use::CODE) && !candidate.is(Use::ACRONYM);
+                    let is_spelled = !candidate.is(Use::ACRONYM) || in_capitals || candidate.is(Use::MAIN);
+                    authorities.kind(key) == Kind::Organization && !is_code && is_spelled
+                })
+                .map(|candidate| EntityKey(candidate.record()));
+        });
+        found
+    }
+
+    /// Matches a demonym; returns the token behind it.
+    fn match_demonym(&mut self, first: usize, last: usize, authorities: &Authorities) -> Option<usize> {
+        let from = self.candidates.len();
+        let candidates = &mut self.candidates;
+        let mut end = None;
+        self.words.each_name(authorities, first, 0, |name_end, output| {
+            if name_end > last {
+                return;
+            }
+            let mut demonyms =
+                authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
+            if demonyms.peek().is_some() {
+                candidates.truncate(from);
+                candidates.extend(demonyms);
+                end = Some(name_end);
+            }
+        });
+        self.push_tagged(first, end?, State::Open, Kind::Place, from);
+        end
+    }
+}
