@@ -27,9 +27,7 @@ impl Finder {
         Tagger::embedded().tag(&self.words, range.clone(), authorities, &mut self.scratch, &mut self.tags);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
-        each_span(&self.tags, |span| {
-            self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans)
-        });
+        each_span(&self.tags, |span| self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans));
         self.join_listed(range.clone(), &mut spans, authorities);
         let mut at = range.start;
         for span in &spans {
@@ -96,10 +94,7 @@ impl Finder {
                 return;
             }
             let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
-                !candidate.is(Use::CODE)
-                    && !candidate.is(Use::AMBIGUOUS)
-                    && !candidate.is(Use::POSTAL)
-                    && !candidate.is(Use::DEMONYM)
+                !candidate.is(Use::CODE) && !candidate.is(Use::AMBIGUOUS) && !candidate.is(Use::POSTAL) && !candidate.is(Use::DEMONYM)
             });
             if let Some(candidate) = candidates.next() {
                 let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
@@ -115,7 +110,9 @@ impl Finder {
         while at < range.end {
             let token = self.words.tokens[at];
             at = match token.shape {
-                _ if token.in_capitals_line => self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1),
+                _ if token.in_capitals_line => {
+                    self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1)
+                }
                 Shape::Capital | Shape::AllCapitals if !token.word.is(Word::COMMON) => {
                     self.match_demonym(at, range.end, authorities).unwrap_or(at + 1)
                 }
@@ -248,8 +245,8 @@ impl Finder {
         if follows_owner && let Some(key) = self.organization_called(first - 1, last, authorities) {
             return Some(key);
         }
-        let ends_as_company =
-            last > first + 1 && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
+        let ends_as_company = last > first + 1
+            && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
         if ends_as_company {
             return self.organization_called(first, last - 1, authorities);
         }
@@ -285,8 +282,7 @@ impl Finder {
             if name_end > last {
                 return;
             }
-            let mut demonyms =
-                authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
+            let mut demonyms = authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
             if demonyms.peek().is_some() {
                 candidates.truncate(from);
                 candidates.extend(demonyms);
