@@ -5,12 +5,14 @@
 mod collect;
 mod facets;
 mod highlight;
+mod known;
 mod names;
 mod near;
 
 pub use crate::query::compile::Reach;
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Snippet};
+pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 pub use near::Near;
 
