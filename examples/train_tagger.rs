@@ -5,7 +5,7 @@
 //!
 //! `--development` trains without the development split and prints its scores in place of the held-out ones; writes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -14,10 +14,10 @@ use dateline::authority::Authorities;
 use dateline::authority::fold::fold;
 use dateline::enrich::scan::Words;
 use dateline::enrich::tagger::article::View;
-use dateline::enrich::tagger::model::{Clusters, Model, ROW_BYTES, Table, assemble};
+use dateline::enrich::tagger::model::{Clusters, Model, Table, WEIGHTS, assemble};
 use dateline::enrich::tagger::viterbi::{JOINTS, joint};
-use dateline::enrich::tagger::{Class, Scratch, Span, Tag, Tagger, each_span, features, hash};
-use rustc_hash::FxHashMap;
+use dateline::enrich::tagger::{Class, Reading, Scratch, Span, Tag, Tagger, each_span, features, hash};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 const TAGS: usize = Tag::ALL.len();
 
@@ -34,58 +34,106 @@ fn main() -> Result<()> {
     let (coarse, words): (&'static [u8], &'static [u8]) = (sections.0.leak(), sections.1.leak());
     let clusters = Clusters::open(coarse, words).context("the clusters do not read back")?;
 
-    let held_out = |number: usize| if is_development { number % 10 >= 8 } else { number % 10 == 9 };
-    let tested = if is_development { 8 } else { 9 };
+    let options = Options::from_environment();
+    if !is_development {
+        let bytes = train(&articles, |number| number % 10 != 9, &clusters, (coarse, words), &options);
+        std::fs::write("schema/tagger.bin", &bytes)?;
+        test(&articles, |number| number % 10 == 9, bytes, &mut Default::default())?.iter().for_each(Scores::print);
+        return Ok(());
+    }
+    let mut scores = Default::default();
+    for fold in (0..options.folds).map(|fold| 8 - fold) {
+        let bytes = train(&articles, |number| number % 10 != 9 && number % 10 != fold, &clusters, (coarse, words), &options);
+        scores = test(&articles, |number| number % 10 == fold, bytes, &mut scores)?;
+    }
+    scores.iter().for_each(Scores::print);
+    Ok(())
+}
+
+/// Trains on the articles that are chosen and returns the file of the model.
+fn train(articles: &[Article], chosen: impl Fn(usize) -> bool, clusters: &Clusters, sections: Sections, options: &Options) -> Vec<u8> {
     let started = Instant::now();
     let mut samples = Vec::new();
     let mut lost = [0; 2];
-    for (number, article) in articles.iter().enumerate().filter(|(number, _)| !held_out(*number)) {
-        let joining = if number % 7 == 3 { Joining::Spaces } else { Joining::Prose };
-        sample(&article.text(joining), &clusters, &mut samples, &mut lost);
+    for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number)) {
+        let joining = if number % options.spaced == 3 { Joining::Spaces } else { Joining::Prose };
+        sample(&article.text(joining), number, clusters, &mut samples, &mut lost);
     }
-    eprintln!("{} runs, {} words in them, {} gold words lost of {}, {:.1?}", samples.len(), samples.iter().map(|sample| sample.words.len()).sum::<usize>(), lost[0], lost[1], started.elapsed());
-    let options = Options::from_environment();
-    let mut trainer = Trainer::new(&mut samples, &options);
-    trainer.train(&samples, &options);
-    let bytes = trainer.write(coarse, words, &options);
-    eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
-    if !is_development {
-        std::fs::write("schema/tagger.bin", &bytes)?;
-    }
-    let tagger = Tagger { model: Model::open(bytes.leak()).map_err(anyhow::Error::msg)? };
-    for joining in [Joining::Prose, Joining::Spaces] {
-        let mut scores = Scores::default();
-        for (_, article) in articles.iter().enumerate().filter(|(number, _)| number % 10 == tested) {
-            scores.add(&article.text(joining), &tagger);
+    let count = samples.iter().map(|sample| sample.words.len()).sum::<usize>();
+    eprintln!("{} runs, {count} words in them, {} gold words lost of {}", samples.len(), lost[0], lost[1]);
+    let first = Trainer::learned(&mut samples.iter_mut().collect::<Vec<_>>(), options);
+    let mut again = Vec::new();
+    for part in 0..options.parts {
+        let is_part = |number: usize| number / 10 % options.parts == part;
+        let trainer = Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>(), options);
+        let bytes = write(&trainer, &Trainer::default(), sections);
+        let tagger = Tagger { model: Model::open(bytes.leak()).expect("it was written just now") };
+        for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number) && is_part(*number)) {
+            let joining = if number % options.spaced == 3 { Joining::Spaces } else { Joining::Prose };
+            sample_again(&article.text(joining), &tagger, &mut again);
         }
-        println!("{joining:?}");
-        scores.print();
     }
-    Ok(())
+    let second = if options.parts == 0 {
+        Trainer::default()
+    } else {
+        Trainer::learned(&mut again.iter_mut().collect::<Vec<_>>(), &Options { dropout: options.dropout2, ..*options })
+    };
+    let bytes = write(&first, &second, sections);
+    eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
+    bytes
+}
+
+/// The sections of the clusters: coarse ones, words.
+type Sections<'a> = (&'a [u8], &'a [u8]);
+
+/// Adds the scores of a model on the articles that are chosen, joined both ways.
+fn test(articles: &[Article], chosen: impl Fn(usize) -> bool, model: Vec<u8>, scores: &mut [Scores; 3]) -> Result<[Scores; 3]> {
+    let tagger = Tagger { model: Model::open(model.leak()).map_err(anyhow::Error::msg)? };
+    let mut scores = std::mem::take(scores);
+    let ways = [(Joining::Prose, Reading::Second), (Joining::Spaces, Reading::Second), (Joining::Prose, Reading::First)];
+    for ((joining, reading), scores) in ways.into_iter().zip(&mut scores) {
+        scores.title = format!("{joining:?}, {reading:?} reading");
+        for (_, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number)) {
+            scores.add(&article.text(joining), &tagger, reading);
+        }
+    }
+    Ok(scores)
 }
 
 /// What the training can be told by the environment, to try things out.
 struct Options {
     rounds: usize,
+    rough_rounds: usize,
     rate: f32,
     l1: f32,
     l2: f32,
     dropout: f32,
     cutoff: u32,
     rows: usize,
+    folds: usize,
+    spaced: usize,
+    parts: usize,
+    square: f32,
+    dropout2: f32,
 }
 
 impl Options {
     fn from_environment() -> Self {
         let number = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
         Self {
-            rounds: number("ROUNDS", 12.0) as usize,
+            rounds: number("ROUNDS", 10.0) as usize,
+            rough_rounds: number("ROUGH", 4.0) as usize,
             rate: number("RATE", 0.1) as f32,
-            l1: number("L1", 1e-5) as f32,
-            l2: number("L2", 0.0) as f32,
-            dropout: number("DROPOUT", 0.2) as f32,
+            l1: number("L1", 0.0) as f32,
+            l2: number("L2", 3e-5) as f32,
+            dropout: number("DROPOUT", 0.5) as f32,
             cutoff: number("CUTOFF", 2.0) as u32,
-            rows: number("ROWS", 65_000.0) as usize,
+            rows: number("ROWS", 31_000.0) as usize,
+            folds: number("FOLDS", 1.0) as usize,
+            parts: number("PARTS", 3.0) as usize,
+            square: number("SQUARE", 0.0) as f32,
+            dropout2: number("DROPOUT2", 0.5) as f32,
+            spaced: number("SPACED", 7.0) as usize,
         }
     }
 }
@@ -243,6 +291,7 @@ impl Text {
 
 /// A run of words to learn from.
 struct Sample {
+    article: usize,
     words: Vec<SampleWord>,
 }
 
@@ -253,7 +302,7 @@ struct SampleWord {
     tag: u8,
 }
 
-fn sample(text: &Text, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mut [usize; 2]) {
+fn sample(text: &Text, article: usize, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mut [usize; 2]) {
     let authorities = Authorities::embedded();
     let mut words = Words::default();
     words.push_text(&text.text, authorities);
@@ -262,35 +311,67 @@ fn sample(text: &Text, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mu
     view.look(&words, 0..words.tokens.len(), authorities, clusters);
     let mut seen = 0;
     for run in view.runs.clone() {
-        let mut sample = Sample { words: Vec::new() };
-        let mut before = 0;
-        for at in run {
-            let mark = &view.marks[at];
+        let words = run.map(|at| {
             let mut hashes = Vec::new();
             features::each(&view, at, |feature| hashes.push(feature));
-            let mut tag = tags[mark.token as usize];
+            let tag = tags[view.marks[at].token as usize];
             seen += usize::from(tag != 0);
-            if !Tag::ALL[usize::from(tag)].may_follow(Tag::ALL[usize::from(before)]) {
-                // The name began outside the run.
-                tag -= 1;
-            }
-            before = tag;
-            sample.words.push(SampleWord { hashes, rows: Vec::new(), joint: joint(mark.gap), tag });
-        }
-        samples.push(sample);
+            SampleWord { hashes, rows: Vec::new(), joint: joint(view.marks[at].gap), tag }
+        });
+        samples.push(Sample::new(article, words.collect()));
     }
     let named = tags.iter().filter(|&&tag| tag != 0).count();
     lost[0] += named - seen;
     lost[1] += named;
 }
 
+/// The same for the second reading, from what a tagger that has not seen the article says in the first.
+fn sample_again(text: &Text, tagger: &Tagger, samples: &mut Vec<Sample>) {
+    let authorities = Authorities::embedded();
+    let mut words = Words::default();
+    words.push_text(&text.text, authorities);
+    let tags = text.tags(&words);
+    let mut scratch = Scratch::default();
+    scratch.view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
+    tagger.read(&mut scratch);
+    scratch.view.count_votes();
+    let view = &scratch.view;
+    for run in view.runs.clone() {
+        let words = run.map(|at| {
+            let mut hashes = Vec::new();
+            features::each(view, at, |feature| hashes.push(feature));
+            features::again(view, at, |feature| hashes.push(feature));
+            let tag = tags[view.marks[at].token as usize];
+            SampleWord { hashes, rows: Vec::new(), joint: joint(view.marks[at].gap), tag }
+        });
+        samples.push(Sample::new(0, words.collect()));
+    }
+}
+
+impl Sample {
+    fn new(article: usize, mut words: Vec<SampleWord>) -> Self {
+        let mut before = 0;
+        for word in &mut words {
+            if !Tag::ALL[usize::from(word.tag)].may_follow(Tag::ALL[before]) {
+                // The name began outside the run.
+                word.tag -= 1;
+            }
+            before = usize::from(word.tag);
+        }
+        Self { article, words }
+    }
+}
+
 // Training.
 
+#[derive(Default)]
 /// The weights while they are learned: AdaGrad with L1 applied when a row is used again.
 struct Trainer {
     hashes: Vec<u64>,
-    weights: Vec<[f32; ROW_BYTES]>,
-    squares: Vec<[f32; ROW_BYTES]>,
+    /// Times each feature was seen.
+    counts: Vec<u32>,
+    weights: Vec<[f32; WEIGHTS]>,
+    squares: Vec<[f32; WEIGHTS]>,
     used: Vec<u32>,
     transitions: [[[f32; TAGS]; TAGS]; JOINTS + 1],
     transition_squares: [[[f32; TAGS]; TAGS]; JOINTS + 1],
@@ -314,26 +395,46 @@ impl Random {
 }
 
 impl Trainer {
-    fn new(samples: &mut [Sample], options: &Options) -> Self {
+    /// Learns from samples: a few rounds with all features, then all rounds with those that are worth most.
+    fn learned(samples: &mut [&mut Sample], options: &Options) -> Self {
+        let mut rough = Self::new(samples, options, |_| true);
+        rough.train(samples, &Options { rounds: options.rough_rounds, ..*options });
+        let kept = rough.worthiest(options.rows);
+        let mut trainer = Self::new(samples, options, |hash| kept.contains(&hash));
+        trainer.train(samples, options);
+        trainer
+    }
+
+    /// Returns the features that are worth most: how much a row moves the scores, and how often. Small weights that are met everywhere
+    /// are worth more than a rare large one.
+    fn worthiest(&self, count: usize) -> FxHashSet<u64> {
+        let worth = |row: usize| self.largest(row).powi(2) * self.counts[row] as f32;
+        let mut rows: Vec<usize> = (0..self.hashes.len()).collect();
+        rows.sort_by(|&one, &other| worth(other).total_cmp(&worth(one)).then(self.hashes[one].cmp(&self.hashes[other])));
+        rows.truncate(count);
+        rows.into_iter().map(|row| self.hashes[row]).collect()
+    }
+
+    fn new(samples: &mut [&mut Sample], options: &Options, chosen: impl Fn(u64) -> bool) -> Self {
         let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for word in samples.iter().flat_map(|sample| &sample.words) {
             word.hashes.iter().for_each(|&hash| *counts.entry(hash).or_default() += 1);
         }
-        let mut hashes: Vec<u64> = counts.iter().filter(|(_, count)| **count >= options.cutoff).map(|(hash, _)| *hash).collect();
+        let mut hashes: Vec<u64> = counts.iter().filter(|(hash, count)| **count >= options.cutoff && chosen(**hash)).map(|(hash, _)| *hash).collect();
         hashes.sort_unstable();
         let numbers: FxHashMap<u64, u32> = hashes.iter().enumerate().map(|(number, &hash)| (hash, number as u32)).collect();
         let mut total = (0, 0);
         for word in samples.iter_mut().flat_map(|sample| &mut sample.words) {
             word.rows = word.hashes.iter().filter_map(|hash| numbers.get(hash).copied()).collect();
             total = (total.0 + word.hashes.len(), total.1 + word.rows.len());
-            word.hashes = Vec::new();
         }
         eprintln!("{} features of {}, {} + {} uses", hashes.len(), counts.len(), total.1, total.0 - total.1);
         let count = hashes.len();
         Self {
+            counts: hashes.iter().map(|hash| counts[hash]).collect(),
             hashes,
-            weights: vec![[0.0; ROW_BYTES]; count],
-            squares: vec![[0.0; ROW_BYTES]; count],
+            weights: vec![[0.0; WEIGHTS]; count],
+            squares: vec![[options.square; WEIGHTS]; count],
             used: vec![0; count],
             transitions: Default::default(),
             transition_squares: Default::default(),
@@ -341,7 +442,7 @@ impl Trainer {
         }
     }
 
-    fn train(&mut self, samples: &[Sample], options: &Options) {
+    fn train(&mut self, samples: &[&mut Sample], options: &Options) {
         let mut random = Random(88_172_645_463_325_252);
         let mut order: Vec<usize> = (0..samples.len()).collect();
         for round in 0..options.rounds {
@@ -352,9 +453,11 @@ impl Trainer {
             let rate = options.rate * if round + 3 >= options.rounds { 0.3 } else { 1.0 };
             let mut loss = 0.0;
             for &number in &order {
-                loss += self.learn(&samples[number], rate, options, &mut random);
+                loss += self.learn(samples[number], rate, options, &mut random);
             }
-            eprintln!("round {round}: loss {loss:.0}, {:.1?}", started.elapsed());
+            if round + 1 == options.rounds {
+                eprintln!("round {round}: loss {loss:.0}, {:.1?}", started.elapsed());
+            }
         }
         for row in 0..self.weights.len() {
             self.shrink(row, options.rate, options);
@@ -408,13 +511,13 @@ impl Trainer {
         gold_score += self.transitions[JOINTS][before][0];
 
         for (at, word) in sample.words.iter().enumerate() {
-            let mut gradient = [0.0; ROW_BYTES];
+            let mut gradient = [0.0; WEIGHTS];
             for tag in 1..TAGS {
                 gradient[tag - 1] = (f32::from(u8::from(usize::from(word.tag) == tag)) - marginals[at][tag]) * scale;
             }
             for &row in &kept[at] {
                 let (weights, squares) = (&mut self.weights[row as usize], &mut self.squares[row as usize]);
-                for tag in 0..ROW_BYTES {
+                for tag in 0..WEIGHTS {
                     let slope = gradient[tag];
                     squares[tag] += slope * slope;
                     weights[tag] += rate * slope / (squares[tag].sqrt() + 1e-3);
@@ -511,28 +614,35 @@ impl Trainer {
         (marginals, pairs, logarithm)
     }
 
-    /// Writes the model: the rows of the largest weights, in bytes.
-    fn write(&self, coarse: &[u8], words: &[u8], options: &Options) -> Vec<u8> {
-        let largest = |row: usize| self.weights[row].iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
-        let mut rows: Vec<usize> = (0..self.weights.len()).filter(|&row| largest(row) > 0.01).collect();
-        let all = rows.len();
-        rows.sort_by(|&one, &other| largest(other).total_cmp(&largest(one)).then(one.cmp(&other)));
-        rows.truncate(options.rows);
-        let least = rows.last().map_or(0.0, |&row| largest(row));
-        let top = rows.get(rows.len() / 500).map_or(1.0, |&row| largest(row));
-        let unit = top / 127.0;
-        eprintln!("{all} rows with weights, {} kept, of {least:.3} and more; largest {:.2}, unit {unit:.4}", rows.len(), rows.first().map_or(0.0, |&row| largest(row)));
-        let hashes: Vec<u64> = rows.iter().map(|&row| self.hashes[row]).collect();
-        let mut table = Vec::new();
-        for place in Table::write(&hashes, &mut table) {
-            table.extend(self.weights[rows[place]].iter().map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8 as u8));
-        }
-        let mut transitions = Vec::new();
-        for weight in self.transitions.iter().flatten().flatten() {
-            transitions.extend(((weight / unit).round().clamp(-30_000.0, 30_000.0) as i16).to_le_bytes());
-        }
-        assemble([&transitions, coarse, words, &table])
+    /// Returns the largest weight of a row, without its sign.
+    fn largest(&self, row: usize) -> f32 {
+        self.weights[row].iter().fold(0.0, |most, weight| most.max(weight.abs()))
     }
+}
+
+/// Writes the model, its weights in bytes.
+fn write(first: &Trainer, second: &Trainer, sections: Sections) -> Vec<u8> {
+    let mut rows: BTreeMap<u64, [[f32; WEIGHTS]; 2]> = BTreeMap::new();
+    for (reading, trainer) in [first, second].into_iter().enumerate() {
+        for (hash, weights) in trainer.hashes.iter().zip(&trainer.weights) {
+            rows.entry(*hash).or_default()[reading] = *weights;
+        }
+    }
+    let mut sizes: Vec<f32> = rows.values().flatten().flatten().map(|weight| weight.abs()).collect();
+    sizes.sort_by(f32::total_cmp);
+    // One weight in 5,000 is cut off at the largest byte.
+    let unit = sizes[sizes.len() - 1 - sizes.len() / 5000] / 127.0;
+    let hashes: Vec<u64> = rows.keys().copied().collect();
+    let mut table = Vec::new();
+    for place in Table::write(&hashes, &mut table) {
+        let weights = rows[&hashes[place]].iter().flatten();
+        table.extend(weights.map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8 as u8));
+    }
+    let mut transitions = Vec::new();
+    for weight in [first, second].iter().flat_map(|trainer| trainer.transitions.iter().flatten().flatten()) {
+        transitions.extend(((weight / unit).round().clamp(-30_000.0, 30_000.0) as i16).to_le_bytes());
+    }
+    assemble([&transitions, sections.0, sections.1, &table])
 }
 
 // Clusters.
@@ -579,17 +689,36 @@ fn kept_sections(model: &[u8]) -> (Vec<u8>, Vec<u8>) {
 /// Counts of spans and of names of articles: right, found, gold; for each class.
 #[derive(Default)]
 struct Scores {
+    title: String,
     spans: HashMap<Class, [usize; 3]>,
     sets: HashMap<Class, [usize; 3]>,
 }
 
 impl Scores {
-    fn add(&mut self, text: &Text, tagger: &Tagger) {
+    fn add(&mut self, text: &Text, tagger: &Tagger, reading: Reading) {
         let authorities = Authorities::embedded();
         let mut words = Words::default();
         words.push_text(&text.text, authorities);
+        let mut scratch = Scratch::default();
+        scratch.view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
+        tagger.read(&mut scratch);
+        if reading == Reading::Second {
+            tagger.read_again(&mut scratch);
+        }
         let mut tags = Vec::new();
-        tagger.tag(&words, 0..words.tokens.len(), authorities, &mut Scratch::default(), &mut tags);
+        scratch.take(0..words.tokens.len(), &mut tags);
+        if std::env::var_os("ORACLE").is_some() {
+            let mut view = View::default();
+            view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
+            let gold = text.tags(&words);
+            tags.fill(Tag::Outside);
+            for run in view.runs.clone() {
+                for at in run {
+                    let token = view.marks[at].token as usize;
+                    tags[token] = Tag::ALL[usize::from(gold[token])];
+                }
+            }
+        }
         let mut found = Vec::new();
         each_span(&tags, |Span { class, first, last }| {
             let (start, end) = (words.tokens[first].start as usize, words.tokens[last - 1].base_end as usize);
@@ -615,6 +744,7 @@ impl Scores {
     }
 
     fn print(&self) {
+        println!("{}", self.title);
         for (title, counts) in [("spans", &self.spans), ("sets per article", &self.sets)] {
             let mut all = [0; 3];
             for class in [Class::Place, Class::Organization, Class::Person, Class::Other] {

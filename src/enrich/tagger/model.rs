@@ -8,14 +8,14 @@
 //! | section | holds |
 //! |---|---|
 //! | header | [`MAGIC`], (offset, length) of each section |
-//! | transitions | [`JOINTS`] + 1 matrices of i16, from tag by to tag: one for each class of gap, one for the end of a run |
+//! | transitions | for each [`Reading`] [`JOINTS`] + 1 matrices of i16, from tag by to tag: one for each class of gap, one for the end |
 //! | coarse | for each fine cluster its coarse one, a byte |
 //! | words | a [`Table`] of the words that have a cluster; after it their fine clusters, u16 |
-//! | features | a [`Table`] of features; after it their weights: [`ROW_BYTES`] for each, one i8 for each tag but `Outside` |
+//! | features | a [`Table`] of features; after it their weights: [`ROW_BYTES`] for each, for each [`Reading`] one i8 for each tag but `Outside` |
 //!
 //! `Outside` has no weights: only the differences between tags count.
 
-use super::Tag;
+use super::{Reading, Scores, Tag};
 use super::hash;
 use super::viterbi::JOINTS;
 
@@ -23,16 +23,18 @@ pub const MAGIC: &[u8; 8] = b"dltag\x00\x00\x01";
 const SECTIONS: usize = 4;
 pub const HEADER_BYTES: usize = 8 + SECTIONS * 8;
 const TAGS: usize = Tag::ALL.len();
-/// Weights of one feature: a byte for each tag but `Outside`.
-pub const ROW_BYTES: usize = TAGS - 1;
-/// The weight of a transition that cannot be, and the least that one can be.
+/// Weights of a feature in one reading: a byte for each tag but `Outside`.
+pub const WEIGHTS: usize = TAGS - 1;
+/// Weights of a feature: those of the first reading, then those of the second.
+pub const ROW_BYTES: usize = 2 * WEIGHTS;
+/// The weight of a transition that cannot be.
 pub const NEVER: i32 = -1_000_000;
 
 pub type Transitions = [[i32; TAGS]; TAGS];
 
 /// The opened file.
 pub struct Model<'a> {
-    transitions: [Transitions; JOINTS + 1],
+    transitions: [[Transitions; JOINTS + 1]; 2],
     pub clusters: Clusters<'a>,
     features: Table<'a>,
     weights: &'a [u8],
@@ -61,19 +63,21 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// Adds the weights of a feature to the scores of the tags; a feature without weights adds nothing.
+    /// Adds the weights of a feature to the scores of both readings; a feature without weights adds nothing.
     #[inline]
-    pub fn add(&self, feature: u64, scores: &mut [i32; TAGS]) {
+    pub fn add(&self, feature: u64, scores: &mut [Scores; 2]) {
         let Some(row) = self.features.find(feature) else { return };
         let row = &self.weights[row * ROW_BYTES..(row + 1) * ROW_BYTES];
-        for (score, &weight) in scores[1..].iter_mut().zip(row) {
-            *score += i32::from(weight as i8);
+        for (scores, row) in scores.iter_mut().zip(row.chunks_exact(WEIGHTS)) {
+            for (score, &weight) in scores[1..].iter_mut().zip(row) {
+                *score += i32::from(weight as i8);
+            }
         }
     }
 
-    /// Returns the weights of transitions across a class of gap; [`JOINTS`] stands for the end of a run.
-    pub fn transitions(&self, joint: usize) -> &Transitions {
-        &self.transitions[joint]
+    /// Returns the weights of transitions across each class of gap, and at the end of a run.
+    pub fn transitions(&self, reading: Reading) -> &[Transitions; JOINTS + 1] {
+        &self.transitions[reading as usize]
     }
 
     /// Returns the number of features that have weights.
@@ -86,10 +90,10 @@ impl<'a> Model<'a> {
     }
 }
 
-fn transitions_from(bytes: &[u8]) -> Option<[Transitions; JOINTS + 1]> {
-    let mut transitions = [[[0; TAGS]; TAGS]; JOINTS + 1];
+fn transitions_from(bytes: &[u8]) -> Option<[[Transitions; JOINTS + 1]; 2]> {
+    let mut transitions = [[[[0; TAGS]; TAGS]; JOINTS + 1]; 2];
     let mut numbers = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-    for matrix in &mut transitions {
+    for matrix in transitions.iter_mut().flatten() {
         for (from, row) in matrix.iter_mut().enumerate() {
             for (to, weight) in row.iter_mut().enumerate() {
                 let read = i32::from(numbers.next()?);
