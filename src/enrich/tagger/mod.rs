@@ -92,14 +92,7 @@ impl Tagger {
     }
 
     /// Tags the words of one article, a range of its tokens; appends one tag for each.
-    pub fn tag(
-        &self,
-        words: &Words,
-        range: Range<usize>,
-        authorities: &Authorities,
-        scratch: &mut Scratch,
-        tags: &mut Vec<Tag>,
-    ) {
+    pub fn tag(&self, words: &Words, range: Range<usize>, authorities: &Authorities, scratch: &mut Scratch, tags: &mut Vec<Tag>) {
         let base = tags.len();
         tags.resize(base + range.len(), Tag::Outside);
         let Scratch { view, lattice } = scratch;
