@@ -43,7 +43,14 @@ fn main() -> Result<()> {
         let joining = if number % 7 == 3 { Joining::Spaces } else { Joining::Prose };
         sample(&article.text(joining), &clusters, &mut samples, &mut lost);
     }
-    eprintln!("{} runs, {} words in them, {} gold words lost of {}, {:.1?}", samples.len(), samples.iter().map(|sample| sample.words.len()).sum::<usize>(), lost[0], lost[1], started.elapsed());
+    eprintln!(
+        "{} runs, {} words in them, {} gold words lost of {}, {:.1?}",
+        samples.len(),
+        samples.iter().map(|sample| sample.words.len()).sum::<usize>(),
+        lost[0],
+        lost[1],
+        started.elapsed()
+    );
     let options = Options::from_environment();
     let mut trainer = Trainer::new(&mut samples, &options);
     trainer.train(&samples, &options);
@@ -139,7 +146,8 @@ impl Article {
             for (at, (word, label)) in sentence.iter().enumerate() {
                 let next = sentence.get(at + 1).map(|(word, _)| word.as_str());
                 let before = at.checked_sub(1).map(|before| sentence[before].0.as_str());
-                let (glue_before, glue_behind) = if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
+                let (glue_before, glue_behind) =
+                    if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
                 if !glue_next && !glue_before {
                     built.text.push(' ');
                 }
@@ -164,7 +172,9 @@ fn glue(before: Option<&str>, word: &str, next: Option<&str>, in_quotes: &mut bo
         "(" | "[" | "“" | "«" | "$" | "£" | "€" | "‘" | "#" => (false, true),
         "/" => (true, true),
         "-" => {
-            let goes_on = !next.is_some_and(|next| matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they"));
+            let goes_on = !next.is_some_and(|next| {
+                matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they")
+            });
             let joins = is_word(before) && is_word(next) && goes_on;
             (joins, joins)
         }
@@ -387,7 +397,11 @@ impl Trainer {
         let mut kept: Vec<Vec<u32>> = Vec::with_capacity(length);
         let mut scores = vec![[0.0_f32; TAGS]; length];
         for (word, scores) in sample.words.iter().zip(&mut scores) {
-            let rows: Vec<u32> = if limit == 0 { word.rows.clone() } else { word.rows.iter().copied().filter(|_| random.next() >= limit).collect() };
+            let rows: Vec<u32> = if limit == 0 {
+                word.rows.clone()
+            } else {
+                word.rows.iter().copied().filter(|_| random.next() >= limit).collect()
+            };
             for &row in &rows {
                 self.shrink(row as usize, rate, options);
                 for (score, weight) in scores[1..].iter_mut().zip(&self.weights[row as usize]) {
@@ -521,7 +535,11 @@ impl Trainer {
         let least = rows.last().map_or(0.0, |&row| largest(row));
         let top = rows.get(rows.len() / 500).map_or(1.0, |&row| largest(row));
         let unit = top / 127.0;
-        eprintln!("{all} rows with weights, {} kept, of {least:.3} and more; largest {:.2}, unit {unit:.4}", rows.len(), rows.first().map_or(0.0, |&row| largest(row)));
+        eprintln!(
+            "{all} rows with weights, {} kept, of {least:.3} and more; largest {:.2}, unit {unit:.4}",
+            rows.len(),
+            rows.first().map_or(0.0, |&row| largest(row))
+        );
         let hashes: Vec<u64> = rows.iter().map(|&row| self.hashes[row]).collect();
         let mut table = Vec::new();
         for place in Table::write(&hashes, &mut table) {
@@ -653,5 +671,8 @@ fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gol
 fn rates(name: &str, [right, found, gold]: [usize; 3]) -> String {
     let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
     let (precision, recall) = (share(right, found), share(right, gold));
-    format!("{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)", 2.0 * precision * recall / (precision + recall).max(1e-9))
+    format!(
+        "{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)",
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    )
 }

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::Feature;
 use super::fold::fold;
 use super::gazetteer::Use;
-use tables::{rows, words};
+use tables::{lat_lon, rows, words};
 
 /// The tables, each the text of a file: tab-separated cells, a first line that begins with `#`, lists within a cell parted by `|`.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,9 @@ pub struct Tables<'a> {
     pub abbreviations: &'a str,
     /// `admin1 aliases`: what else a division is called.
     pub admin_aliases: &'a str,
+    /// `code lat lon`: the middle of countries, by ISO 3166-1 letters or the id of a former one, and of large divisions, by GeoNames'
+    /// code (`US.TX`).
+    pub positions: &'a str,
     /// `class words`: first names, titles and other words that tell names apart.
     pub words: &'a str,
     /// `id name ascii lat lon feature country admin1 admin2 population aliases`, made by `schema/build/fetch_places.py`.
@@ -53,6 +56,7 @@ impl Tables<'_> {
             self.supplement,
             self.abbreviations,
             self.admin_aliases,
+            self.positions,
             self.words,
         ];
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -75,6 +79,7 @@ pub fn compile(tables: &Tables) -> Result<Vec<u8>> {
     compiler.add_regions(tables.regions).context("regions")?;
     compiler.add_organizations(tables.organizations).context("organizations")?;
     compiler.sum_populations();
+    compiler.place(tables.positions).context("positions")?;
     let ambiguous = rows(tables.ambiguous).map(|row| fold(row.cell(0))).collect::<Vec<_>>();
     let words = words(tables.words)?;
     compiler.finish(&ambiguous, &words, tables.checksum())
@@ -116,42 +121,45 @@ impl Compiler {
         Ok(())
     }
 
-    /// Gives divisions and countries the population of the places in them; divisions lie at the mean of their places, countries at
-    /// their capital or largest city.
+    /// Gives divisions, districts and countries the population of the places in them, and the mean of their positions.
     fn sum_populations(&mut self) {
-        let places = (0..self.entries.len()).filter(|&place| self.entries[place].feature.is_settlement()).collect::<Vec<_>>();
-        let mut largest = FxHashMap::default();
         let mut sums: FxHashMap<usize, (f64, f64, f64)> = FxHashMap::default();
-        for place in places {
+        for place in 0..self.entries.len() {
             let entry = &self.entries[place];
-            let weight = entry.population + if entry.feature == Feature::Capital { 1 << 40 } else { 1 };
-            let (population, position) = (entry.population, entry.lat_lon);
-            if entry.feature == Feature::Section {
+            if !entry.feature.is_settlement() || entry.feature == Feature::Section {
                 continue;
             }
-            if let Some(&district) = entry.district.as_ref().and_then(|id| self.by_id.get(id)) {
-                self.entries[district].population += population;
-                self.entries[district].lat_lon = self.entries[district].lat_lon.or(position);
+            let (population, position) = (entry.population, entry.lat_lon);
+            let mut containers =
+                self.by_id.get(entry.district.as_deref().unwrap_or_default()).copied().into_iter().collect::<Vec<_>>();
+            let mut above = entry.parent.as_ref();
+            while let Some(&container) = above.and_then(|id| self.by_id.get(id)) {
+                containers.push(container);
+                above = self.entries[container].parent.as_ref();
             }
-            let mut above = self.entries[place].parent.clone();
-            while let Some(&container) = above.as_ref().and_then(|id| self.by_id.get(id)) {
+            for container in containers {
                 self.entries[container].population += population;
-                let best = largest.entry(container).or_insert(0);
-                if weight > *best {
-                    *best = weight;
-                    self.entries[container].lat_lon = position;
-                }
                 if let Some((latitude, longitude)) = position {
                     let sum = sums.entry(container).or_default();
                     *sum = (sum.0 + latitude, sum.1 + longitude, sum.2 + 1.0);
                 }
-                above = self.entries[container].parent.clone();
             }
         }
         for (container, (latitude, longitude, count)) in sums {
-            if self.entries[container].feature == Feature::Admin1 {
-                self.entries[container].lat_lon = Some((latitude / count, longitude / count));
-            }
+            self.entries[container].lat_lon = Some((latitude / count, longitude / count));
         }
+    }
+
+    /// Puts countries and large divisions where their middle is: people live at the edges of many, in Canada and in Queensland, and
+    /// the mean of their places is far from it.
+    fn place(&mut self, table: &str) -> Result<()> {
+        for row in rows(table) {
+            let code = row.cell(0);
+            let id = self.countries.get(code).or_else(|| self.divisions.get(code)).map_or(code, String::as_str);
+            let &number = self.by_id.get(id).with_context(|| format!("{code}: no country or division"))?;
+            let position = lat_lon(row.cell(1), row.cell(2)).with_context(|| format!("{code}: no position"))?;
+            self.entries[number].lat_lon = Some(position);
+        }
+        Ok(())
     }
 }

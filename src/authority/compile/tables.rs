@@ -276,7 +276,7 @@ fn country_letters(iso2: &str) -> [u8; 2] {
     <[u8; 2]>::try_from(iso2.as_bytes()).unwrap_or_default()
 }
 
-fn lat_lon(latitude: &str, longitude: &str) -> Option<(f64, f64)> {
+pub(super) fn lat_lon(latitude: &str, longitude: &str) -> Option<(f64, f64)> {
     Some((latitude.parse().ok()?, longitude.parse().ok()?))
 }
 
