@@ -10,6 +10,7 @@ mod hard_sentences;
 mod hostile_files;
 mod incremental;
 mod manual;
+mod names;
 mod real_articles;
 mod sample_corpus;
 mod schema;

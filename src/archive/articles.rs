@@ -225,9 +225,9 @@ impl Archive {
     }
 }
 
-const NAME_COLUMNS: &str = "name, id, kind, label, parent, country, lat, lon";
+pub(super) const NAME_COLUMNS: &str = "name, id, kind, label, parent, country, lat, lon";
 
-fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
+pub(super) fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
     Ok(NameRow {
         name: row.get(0)?,
         id: row.get(1)?,

@@ -5,6 +5,7 @@
 
 mod articles;
 mod ledger;
+mod names;
 mod seal;
 mod writer;
 

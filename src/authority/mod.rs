@@ -9,6 +9,7 @@
 pub mod compile;
 pub mod fold;
 pub mod gazetteer;
+pub mod ledger;
 mod lookup;
 
 use std::sync::OnceLock;
@@ -57,6 +58,11 @@ impl Kind {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
+}
+
+/// Returns the id of what is in no list: the same wherever the name is spelled alike, `org:acme-relief`.
+pub fn unlisted_id(kind: Kind, name: &str) -> String {
+    format!("{}:{}", kind.prefix(), fold::fold(name).replace(' ', "-"))
 }
 
 /// What sort of place an entity is.
@@ -108,6 +114,25 @@ impl Feature {
 
     pub(crate) fn from_code(code: u8) -> Self {
         Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::City)
+    }
+
+    /// Returns the words for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Continent => "continent",
+            Self::Region => "region",
+            Self::Sea => "sea",
+            Self::Country => "country",
+            Self::FormerCountry => "former country",
+            Self::Admin1 => "first-level division",
+            Self::Admin2 => "second-level division",
+            Self::Capital => "capital",
+            Self::Seat => "seat of a division",
+            Self::City => "city",
+            Self::Section => "part of a city",
+            Self::Former => "former settlement",
+            Self::Organization => "organization",
+        }
     }
 
     /// Returns whether it is a settlement, or a part of one.

@@ -6,6 +6,7 @@ mod export;
 mod facets;
 mod index;
 mod manual;
+mod names;
 mod questions;
 mod search;
 mod show;
@@ -60,6 +61,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(args) => search::run(args, &environment),
         Command::Facets(args) => facets::run(args, &environment),
         Command::Show(args) => show::run(args, &environment),
+        Command::Names(command) => names::run(command, &environment),
         Command::Entities(args) => entities::run(args, &environment),
         Command::Export(args) => export::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),

@@ -5,14 +5,18 @@
 mod csv;
 mod entities;
 mod facets;
+mod geojson;
 mod json;
+mod names;
 mod record;
 mod text;
 mod trec;
 
 pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
+pub use geojson::print_geojson;
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};
+pub use names::{NameFacts, print_name_json, print_name_text, print_names_json, print_names_lines, print_names_text};
 pub use record::{print_article_text, print_record};
 pub use text::{print_lines, print_text};
 pub use trec::{print_ids, print_trec};

@@ -5,12 +5,14 @@
 mod collect;
 mod facets;
 mod highlight;
+mod known;
 mod names;
 mod near;
 
 pub use crate::query::compile::Reach;
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Snippet};
+pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 pub use near::Near;
 
@@ -140,6 +142,13 @@ pub struct HitName {
     pub percent: u8,
 }
 
+/// A place with the number of articles about it, or about what lies in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceCount {
+    pub name: HitName,
+    pub articles: u64,
+}
+
 /// An archive that is open for questions.
 pub struct Searcher {
     archive: Archive,
@@ -217,6 +226,21 @@ impl Searcher {
             took: started.elapsed(),
             offset: config.offset,
         })
+    }
+
+    /// Returns the places of the articles that a query finds, those of most articles first, and what the user should know.
+    pub fn places(&self, config: &SearchConfig) -> Result<(Vec<PlaceCount>, Vec<String>)> {
+        let facets = vec![FacetRequest::new(FacetField::Place, usize::MAX)];
+        let (collected, warnings) = self.find(&SearchConfig { limit: Some(0), offset: 0, facets, ..config.clone() })?;
+        let mut places = Vec::new();
+        for (path, articles) in collected.facets.iter().flatten() {
+            let id = path.rsplit('\0').next().unwrap_or_default();
+            if let Some(row) = self.archive.name_with_id(id)? {
+                places.push(PlaceCount { name: self.label(row.name)?, articles: *articles });
+            }
+        }
+        places.sort_by(|one, other| other.articles.cmp(&one.articles).then_with(|| one.name.id.cmp(&other.name.id)));
+        Ok((places, warnings))
     }
 
     /// Counts the articles that a query finds.

@@ -3,8 +3,7 @@
 //! Rule kept here: a name that may mean several things is asked back, unless one of them is plainly meant.
 
 use crate::archive::{Archive, NameRow};
-use crate::authority::fold::fold;
-use crate::authority::{Authorities, EntityKey, Feature, Kind};
+use crate::authority::{Authorities, EntityKey, Feature, Kind, unlisted_id};
 use crate::index::facet_of;
 use crate::query::compile::ResolveNames;
 use std::cell::RefCell;
@@ -45,7 +44,7 @@ impl<'a> NameResolver<'a> {
             let authorities = Authorities::embedded();
             return Ok(authorities.path(key).into_iter().map(|key| authorities.id(key)).collect());
         }
-        let slug = format!("{}:{}", kind.prefix(), fold(name).replace(' ', "-"));
+        let slug = unlisted_id(kind, name);
         for id in [name, &slug] {
             if let Some(row) = self.row(id).filter(|row| row.kind == kind) {
                 return self.path_of_row(row);

@@ -27,9 +27,8 @@ use super::places::Context;
 use super::scan::Words;
 use super::tagger::{Scratch, Span, Tag};
 use crate::article::Article;
-use crate::authority::fold::fold;
 use crate::authority::gazetteer::Candidate;
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::authority::{Authorities, EntityKey, Kind, unlisted_id};
 pub use evidence::{Evidence, Weighed};
 use findings::Findings;
 
@@ -275,7 +274,7 @@ impl Mention {
 /// Names what is in no list: an id that is the same wherever the name is spelled alike.
 fn unlisted(kind: Kind, name: &str) -> NameRef {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    NameRef::Unlisted { kind, id: format!("{}:{}", kind.prefix(), fold(&name).replace(' ', "-")), name }
+    NameRef::Unlisted { kind, id: unlisted_id(kind, &name), name }
 }
 
 fn hash(key: &[u8]) -> u64 {

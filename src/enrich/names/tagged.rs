@@ -4,7 +4,7 @@
 //! persons, and the demonyms among the rest. Rule kept here: the tagger says what is a name and of what kind, the lists say whose name
 //! it is; what it calls a place and no list has is a place without id.
 
-use super::{Finder, Mention, State, Zone, canonical};
+use super::{Finder, Mention, State, Zone, canonical, hash};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use, Word};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
@@ -27,7 +27,9 @@ impl Finder {
         Tagger::embedded().tag(&self.words, range.clone(), authorities, &mut self.scratch, &mut self.tags);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
-        each_span(&self.tags, |span| spans.push(Span { first: span.first + first, last: span.last + first, ..span }));
+        each_span(&self.tags, |span| self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans));
+        self.join_listed(range.clone(), &mut spans, authorities);
+        self.join_persons(range.clone(), &mut spans);
         let mut at = range.start;
         for span in &spans {
             self.read_between(at..span.first, authorities);
@@ -36,6 +38,119 @@ impl Finder {
         }
         self.read_between(at..range.end, authorities);
         self.spans = spans;
+    }
+
+    /// Adds a span, cut at its commas: `Paris, Texas` are two places.
+    fn push_parts(&self, span: Span, spans: &mut Vec<Span>) {
+        let mut first = span.first;
+        for at in span.first + 1..span.last {
+            if span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma {
+                spans.push(Span { first, last: at, ..span });
+                first = at;
+            }
+        }
+        spans.push(Span { first, ..span });
+    }
+
+    /// Joins spans that make up a listed name of several words: `New York` and `Times`, `Bank of` and `Japan`. The lists know better
+    /// where such a name begins and ends, never where a longer one does that the tagger found.
+    fn join_listed(&self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
+        let mut at = range.start;
+        let mut next = 0;
+        while at < range.end {
+            while next < spans.len() && spans[next].last <= at {
+                next += 1;
+            }
+            let begins_within = next < spans.len() && spans[next].first < at;
+            let token = &self.words.tokens[at];
+            if begins_within || !token.is_capital() || token.in_capitals_line {
+                at += 1;
+                continue;
+            }
+            let Some((last, class)) = self.longest_listed(at, range.end, authorities) else {
+                at += 1;
+                continue;
+            };
+            let until = next + spans[next..].iter().take_while(|span| span.first < last).count();
+            let covered = &spans[next..until];
+            let ends_within = covered.last().is_some_and(|span| span.last > last);
+            let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
+            let is_wanted = match class {
+                Class::Organization => true,
+                _ => !covered.is_empty() && covered.iter().all(|span| span.class == class),
+            };
+            if !ends_within && !is_same && is_wanted {
+                spans.splice(next..until, [Span { class, first: at, last }]);
+            }
+            at = if ends_within || !is_wanted { at + 1 } else { last };
+        }
+    }
+
+    /// Makes persons of the towns in their names: `Paris Hilton` by the first name, `Hilton said` by the person named in full.
+    fn join_persons(&mut self, range: Range<usize>, spans: &mut Vec<Span>) {
+        self.mark_persons(range.clone());
+        let mut next = 0;
+        while next < spans.len() {
+            let span = spans[next];
+            let run = self.person_around(span.first, range.clone());
+            let until = next + spans[next..].iter().take_while(|span| span.first < run.end).count();
+            let is_whole = run.start <= span.first && spans[next..until].last().is_some_and(|last| last.last <= run.end);
+            let has_only_places = spans[next..until].iter().all(|span| matches!(span.class, Class::Place | Class::Person));
+            let has_place = spans[next..until].iter().any(|span| span.class == Class::Place);
+            if run.len() > 1 && is_whole && has_only_places && has_place {
+                spans.splice(next..until, [Span { class: Class::Person, first: run.start, last: run.end }]);
+            }
+            next += 1;
+        }
+        self.persons.clear();
+        for span in spans.iter().filter(|span| span.class == Class::Person && span.last > span.first + 1) {
+            let surname = hash(self.words.key(span.last - 1));
+            if !self.persons.contains(&surname) {
+                self.persons.push(surname);
+            }
+        }
+        for span in spans.iter_mut().filter(|span| span.class == Class::Place && span.last == span.first + 1) {
+            let is_surname = self.persons.contains(&hash(self.words.key(span.first)));
+            if is_surname && !self.follows_preposition(span.first) {
+                span.class = Class::Person;
+            }
+        }
+    }
+
+    /// Returns the words that are marked as one person's name around a word, none where it is not.
+    fn person_around(&self, at: usize, range: Range<usize>) -> Range<usize> {
+        let tokens = &self.words.tokens;
+        let joins = |at: usize| tokens[at].is_person && matches!(tokens[at].gap, Gap::Space | Gap::Hyphen | Gap::Dot);
+        if !tokens[at].is_person {
+            return at..at;
+        }
+        let (mut first, mut last) = (at, at + 1);
+        while first > range.start && joins(first) && tokens[first - 1].is_person && !tokens[first - 1].has_possessive() {
+            first -= 1;
+        }
+        while last < range.end && joins(last) && !tokens[last - 1].has_possessive() {
+            last += 1;
+        }
+        first..last
+    }
+
+    /// Returns the end and the class of the longest listed name of several words that begins at a token.
+    fn longest_listed(&self, first: usize, limit: usize, authorities: &Authorities) -> Option<(usize, Class)> {
+        let mut longest = None;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let ends_in_capital = self.words.tokens[end - 1].is_capital();
+            if end < first + 2 || end > limit || !ends_in_capital {
+                return;
+            }
+            let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
+                !candidate.is(Use::CODE) && !candidate.is(Use::AMBIGUOUS) && !candidate.is(Use::POSTAL) && !candidate.is(Use::DEMONYM)
+            });
+            if let Some(candidate) = candidates.next() {
+                let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
+                longest = Some((end, if is_organization { Class::Organization } else { Class::Place }));
+            }
+        });
+        longest
     }
 
     /// Reads words that the tagger left alone: lines in capitals, in which it is blind, by the lists; else demonyms.
