@@ -61,7 +61,9 @@ impl Finder {
                 Some(container) => format!("the text says that it lies in {}", authorities.name(container)),
                 None => "the name before it says where it lies".to_owned(),
             },
-            (State::Resolved(_), _) if mention.zone == Zone::Dateline => "the dateline says where the article was filed".to_owned(),
+            (State::Resolved(_), _) if mention.zone == Zone::Dateline => {
+                "the dateline says where the article was filed".to_owned()
+            }
             (State::Resolved(_), _) if bearers == 1 => "the only place of that name in the lists".to_owned(),
             (State::Resolved(_), _) => format!("fits the article best of {bearers} places of that name"),
             (State::Organization(_), _) => "listed under this name".to_owned(),

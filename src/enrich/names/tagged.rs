@@ -159,9 +159,7 @@ impl Finder {
         while at < range.end {
             let token = self.words.tokens[at];
             at = match token.shape {
-                _ if token.in_capitals_line => {
-                    self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1)
-                }
+                _ if token.in_capitals_line => self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1),
                 Shape::Capital | Shape::AllCapitals if !token.word.is(Word::COMMON) => {
                     self.match_demonym(at, range.end, authorities).unwrap_or(at + 1)
                 }
@@ -294,8 +292,8 @@ impl Finder {
         if follows_owner && let Some(key) = self.organization_called(first - 1, last, authorities) {
             return Some(key);
         }
-        let ends_as_company = last > first + 1
-            && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
+        let ends_as_company =
+            last > first + 1 && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
         if ends_as_company {
             return self.organization_called(first, last - 1, authorities);
         }
@@ -331,7 +329,8 @@ impl Finder {
             if name_end > last {
                 return;
             }
-            let mut demonyms = authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
+            let mut demonyms =
+                authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
             if demonyms.peek().is_some() {
                 candidates.truncate(from);
                 candidates.extend(demonyms);

@@ -435,7 +435,18 @@ const OF: u64 = hash::of_bytes(b"of");
 const WHERE: [u64; 8] = keys([b"in", b"at", b"near", b"from", b"across", b"outside", b"throughout", b"visit"]);
 /// What persons do, and organizations.
 const SPEECH: [u64; 12] = keys([
-    b"said", b"says", b"told", b"added", b"who", b"whose", b"wrote", b"argued", b"explained", b"noted", b"replied", b"stated",
+    b"said",
+    b"says",
+    b"told",
+    b"added",
+    b"who",
+    b"whose",
+    b"wrote",
+    b"argued",
+    b"explained",
+    b"noted",
+    b"replied",
+    b"stated",
 ]);
 /// Small words that begin the name of a region.
 const DIRECTIONS: [u64; 14] = keys([
