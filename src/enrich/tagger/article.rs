@@ -435,16 +435,49 @@ const OF: u64 = hash::of_bytes(b"of");
 const WHERE: [u64; 8] = keys([b"in", b"at", b"near", b"from", b"across", b"outside", b"throughout", b"visit"]);
 /// What persons do, and organizations.
 const SPEECH: [u64; 12] = keys([
-    b"said", b"says", b"told", b"added", b"who", b"whose", b"wrote", b"argued", b"explained", b"noted", b"replied", b"stated",
+    b"said",
+    b"says",
+    b"told",
+    b"added",
+    b"who",
+    b"whose",
+    b"wrote",
+    b"argued",
+    b"explained",
+    b"noted",
+    b"replied",
+    b"stated",
 ]);
 /// Small words that begin the name of a region.
 const DIRECTIONS: [u64; 14] = keys([
-    b"north", b"south", b"east", b"west", b"northern", b"southern", b"eastern", b"western", b"central", b"northeastern",
-    b"northwestern", b"southeastern", b"southwestern", b"sub",
+    b"north",
+    b"south",
+    b"east",
+    b"west",
+    b"northern",
+    b"southern",
+    b"eastern",
+    b"western",
+    b"central",
+    b"northeastern",
+    b"northwestern",
+    b"southeastern",
+    b"southwestern",
+    b"sub",
 ]);
 /// Small words that end a name.
 const KINDS: [u64; 12] = keys([
-    b"province", b"district", b"region", b"river", b"mine", b"prison", b"upazila", b"party", b"police", b"project", b"magazine",
+    b"province",
+    b"district",
+    b"region",
+    b"river",
+    b"mine",
+    b"prison",
+    b"upazila",
+    b"party",
+    b"police",
+    b"project",
+    b"magazine",
     b"state",
 ]);
 

@@ -158,7 +158,8 @@ fn facts(view: &View, at: usize, emit: &mut impl FnMut(u64)) {
             emit(of_pair(111, u64::from(bit), u64::from(mark.coarse)));
         }
     }
-    let kinds = facts.bits & (fact::AFTER_TITLE | fact::AFTER_GIVEN | fact::SPEAKS | fact::AFTER_PREPOSITION | fact::AFTER_THE | fact::IN_BODY);
+    let kinds = facts.bits
+        & (fact::AFTER_TITLE | fact::AFTER_GIVEN | fact::SPEAKS | fact::AFTER_PREPOSITION | fact::AFTER_THE | fact::IN_BODY);
     emit(of_pair(112, u64::from(kinds), lists));
     emit(of_pair(113, u64::from(facts.count.min(4)), u64::from(facts.bits & fact::LOWER)));
     let length = u64::from(facts.longest.min(5));
