@@ -67,6 +67,7 @@ impl Finder {
             (State::Resolved(_), _) if bearers == 1 => "the only place of that name in the lists".to_owned(),
             (State::Resolved(_), _) => format!("fits the article best of {bearers} places of that name"),
             (State::Organization(_), _) => "listed under this name".to_owned(),
+            (State::Own(_), _) => "names.toml says so".to_owned(),
             (State::Unknown, _) if bearers > 0 => format!("none of the {bearers} places of that name is likely here"),
             (State::Unknown, _) => "a place that is in no list".to_owned(),
             (_, Some(NameRef::Listed(_))) => "short for an organization that the article names in full".to_owned(),

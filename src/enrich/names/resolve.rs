@@ -4,14 +4,22 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, NameRef, State, Zone, canonical, unlisted};
+use super::{Finder, Lists, NameRef, State, Zone, canonical, ledger, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
 
 impl Finder {
     /// Resolves the metadata's places among one another, and in the light of the countries that the text names.
-    pub(super) fn resolve_given(&mut self, article: &Article, authorities: &Authorities, found: &mut Findings) {
+    pub(super) fn resolve_given(&mut self, article: &Article, lists: Lists, found: &mut Findings) {
+        let Lists { authorities, ledger } = lists;
+        let source = article.source.as_deref();
+        let by_ledger = |name: &str, kind: Kind| {
+            if ledger.is_empty() {
+                return None;
+            }
+            ledger::given(name, kind, source, ledger, authorities).map(|target| ledger::name_of(&target, ledger, authorities))
+        };
         let is_country = |key: &EntityKey| authorities.feature(*key).is_country();
         let bearers = article.places.iter().map(|name| authorities.lookup(Kind::Place, name)).collect::<Vec<_>>();
         for keys in &bearers {
@@ -27,6 +35,10 @@ impl Finder {
             }
         }
         for (name, keys) in article.places.iter().zip(&bearers) {
+            if let Some(name) = by_ledger(name, Kind::Place) {
+                found.add_given(name);
+                continue;
+            }
             let candidates = keys.iter().map(|key| Candidate::new(key.0, Use::MAIN)).collect::<Vec<_>>();
             match self.context.best(&candidates, authorities) {
                 Some(key) => {
@@ -41,10 +53,12 @@ impl Finder {
             }
         }
         for name in &article.people {
-            found.add_given(canonical::given_person(name));
+            found.add_given(by_ledger(name, Kind::Person).unwrap_or_else(|| canonical::given_person(name)));
         }
         for name in &article.organizations {
-            let name_ref = match authorities.lookup(Kind::Organization, name).first() {
+            let listed = authorities.lookup(Kind::Organization, name);
+            let name_ref = match listed.first() {
+                _ if let Some(name) = by_ledger(name, Kind::Organization) => name,
                 Some(&key) => NameRef::Listed(key),
                 None => unlisted(Kind::Organization, name),
             };

@@ -186,7 +186,7 @@ impl Finder {
         }
     }
 
-    fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
+    pub(super) fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
         let (start, end) = (self.words.tokens[first].start as usize, self.words.tokens[last - 1].base_end as usize);
         self.mentions.push(Mention {
             zone: self.zone_of(first),
