@@ -17,6 +17,7 @@ mod score;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use dateline::article::Article;
 use dateline::authority::{Authorities, EntityKey, Kind};
 use dateline::enrich::names::{ArticleNames, NameRef, WhichNames, find_names};
 use dateline::enrich::salience::{COUNTRY_FEATURES, ORGANIZATION_FEATURES, Subjects};
@@ -31,6 +32,8 @@ struct Sample {
     /// Numbers the article.
     article: usize,
     part: Part,
+    /// Whether the article's dateline was taken away.
+    is_bare: bool,
     key: EntityKey,
     features: Vec<f64>,
     is_gold: bool,
@@ -66,18 +69,25 @@ fn samples(all: &[Labelled], authorities: &Authorities) -> (Samples, Samples) {
     let mut countries = Samples { samples: Vec::new(), gold: Vec::new() };
     let mut organizations = Samples { samples: Vec::new(), gold: Vec::new() };
     for (number, labelled) in all.iter().enumerate() {
+        let bare = Article { dateline: None, ..labelled.article.clone() };
         let names = find_names(&labelled.article, authorities, WhichNames::All);
         let subjects = Subjects::of(&labelled.article, &names, authorities);
+        let subjects_of_bare = Subjects::of(&bare, &find_names(&bare, authorities, WhichNames::All), authorities);
         let part = labelled.part;
         let sample = |key: EntityKey, features: &[f32], gold: &[EntityKey]| Sample {
             article: number,
             part,
+            is_bare: false,
             key,
             features: std::iter::once(1.0).chain(features.iter().map(|&feature| f64::from(feature))).collect(),
             is_gold: gold.contains(&key),
         };
-        for (at, &key) in subjects.countries.iter().enumerate().filter(|(_, key)| authorities.feature(**key).is_country()) {
-            countries.samples.push(sample(key, &subjects.country_features(at), &labelled.countries));
+        for (is_bare, subjects) in [(false, &subjects), (true, &subjects_of_bare)] {
+            let keys = subjects.countries.iter().enumerate();
+            for (at, &key) in keys.filter(|(_, key)| authorities.feature(**key).is_country()) {
+                let sample = sample(key, &subjects.country_features(at), &labelled.countries);
+                countries.samples.push(Sample { is_bare, ..sample });
+            }
         }
         for (at, key) in coded(&names, &inventory, authorities) {
             organizations.samples.push(sample(key, &subjects.organization_features(at), &labelled.organizations));
@@ -105,9 +115,15 @@ fn fit(name: &str, what: &str, features: &[&str], all: &Samples) {
     let weights = logistic(&training, features.len() + 1);
     let threshold = threshold(all, &weights);
     for part in [Part::Train, Part::Tune, Part::Late, Part::Test] {
-        let counts = score(all, &[part], &weights, threshold);
-        let (precision, recall, f1) = (counts.precision() * 100.0, counts.recall() * 100.0, counts.f1() * 100.0);
-        eprintln!("{name} {part:?}: P {precision:.2} R {recall:.2} F1 {f1:.2} at {threshold:.2}");
+        for is_bare in [false, true] {
+            let counts = score(all, &[part], is_bare, &weights, threshold);
+            if counts.right == 0 {
+                continue;
+            }
+            let (precision, recall, f1) = (counts.precision() * 100.0, counts.recall() * 100.0, counts.f1() * 100.0);
+            let without = if is_bare { " without datelines" } else { "" };
+            eprintln!("{name} {part:?}{without}: P {precision:.2} R {recall:.2} F1 {f1:.2} at {threshold:.2}");
+        }
     }
     println!("/// What counts for {what}: the constant, then one weight a feature.");
     println!("pub const {name}_WEIGHTS: [f32; {}] = [", weights.len());
@@ -119,19 +135,21 @@ fn fit(name: &str, what: &str, features: &[&str], all: &Samples) {
     println!("pub const {name}_THRESHOLD: f32 = {threshold:.2};");
 }
 
-/// Returns the threshold with the best F1 on the training articles, all of them: on a fifth the curve is all noise.
+/// Returns the threshold with the best F1 on the training articles, all of them: on a fifth the curve is all noise. Those with and
+/// those without datelines count alike.
 fn threshold(all: &Samples, weights: &[f64]) -> f64 {
+    let f1 = |is_bare: bool, threshold: f64| score(all, &[Part::Train, Part::Tune], is_bare, weights, threshold).f1();
     let thresholds = (20..=70).map(|percent| f64::from(percent) / 100.0);
-    let scores = thresholds.map(|threshold| (threshold, score(all, &[Part::Train, Part::Tune], weights, threshold).f1()));
+    let scores = thresholds.map(|threshold| (threshold, f1(false, threshold) + f1(true, threshold)));
     scores.fold((0.5, 0.0), |best, next| if next.1 > best.1 { next } else { best }).0
 }
 
 /// Counts the entities of each article once.
-fn score(all: &Samples, parts: &[Part], weights: &[f64], threshold: f64) -> Counts {
+fn score(all: &Samples, parts: &[Part], is_bare: bool, weights: &[f64], threshold: f64) -> Counts {
     let mut counts = Counts::default();
     let mut seen: Vec<EntityKey> = Vec::new();
     let mut article = usize::MAX;
-    let of_part = all.samples.iter().filter(|sample| parts.contains(&sample.part));
+    let of_part = all.samples.iter().filter(|sample| sample.is_bare == is_bare && parts.contains(&sample.part));
     for sample in of_part.filter(|sample| probability(weights, &sample.features) >= threshold) {
         if sample.article != article {
             article = sample.article;

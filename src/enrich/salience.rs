@@ -23,7 +23,7 @@ use features::is_root;
 use weights::{COUNTRY_THRESHOLD, COUNTRY_WEIGHTS, ORGANIZATION_THRESHOLD, ORGANIZATION_WEIGHTS};
 
 /// Probability from which an article is about a place within a country that it is about. Set by eye: see `tests`.
-const PLACE_THRESHOLD: f32 = 0.28;
+const PLACE_THRESHOLD: f32 = 0.3;
 
 /// Sets `about` and `probability` of every name, and adds the countries that an article is about but does not name: a story filed in
 /// Bonn in 1987 is about West Germany.

@@ -17,7 +17,7 @@ const LEAD: usize = 300;
 const BRIEF: usize = 600;
 
 /// What counts for a country, a region or a place, in the order of the weights.
-pub const COUNTRY_FEATURES: [&str; 17] = [
+pub const COUNTRY_FEATURES: [&str; 19] = [
     "filed there",
     "filed there, and not named again",
     "filed there, and no other country named",
@@ -34,7 +34,9 @@ pub const COUNTRY_FEATURES: [&str; 17] = [
     "log of other countries",
     "thirds of the body",
     "nearness of the first mention",
-    "brief without dateline",
+    "article without dateline",
+    "article without dateline, no other country named",
+    "brief",
 ];
 
 /// What counts for an organization or a person, in the order of the weights.
@@ -108,11 +110,12 @@ impl Subjects {
         country_features(&self.country_profiles[country], &self.all_countries)
     }
 
-    /// Returns what is said of a place itself. The dateline says nothing of a town: its reporters write about the whole country. Nor
-    /// do other places: where many are named they are a list.
+    /// Returns what is said of a place itself. The dateline says nothing of a town: its reporters write about the whole country. The
+    /// only town of a brief is weighed like the only country; else other towns say nothing.
     pub fn place_features(&self, name: usize) -> CountryFeatures {
         let profile = Profile { in_dateline: false, ..self.profiles[name].clone() };
-        country_features(&profile, &Whole { named: 0, ..self.all_places })
+        let is_only = self.all_places.is_brief && self.all_places.named == 1 && profile.evidence() > 0;
+        country_features(&profile, &Whole { named: 0, is_filed: !is_only, ..self.all_places })
     }
 
     pub fn organization_features(&self, name: usize) -> OrganizationFeatures {
@@ -176,7 +179,8 @@ impl Profile {
         // A headline without a story is its own lead.
         if zone == Zone::Body || body == 0 {
             self.in_lead[how as usize] |= start < LEAD;
-            self.thirds |= 1 << (start * 3 / body.max(1)).min(2);
+            // Two sentences have no thirds.
+            self.thirds |= if body < LEAD { 0b111 } else { 1 << (start * 3 / body).min(2) };
             self.first = Some(self.first.map_or(start, |first| first.min(start)));
         }
     }
@@ -238,7 +242,9 @@ fn country_features(profile: &Profile, all: &Whole) -> CountryFeatures {
         log(others),
         profile.spread(),
         profile.first.map_or(0.0, |first| 1.0 / (1.0 + first as f32 / LEAD as f32)),
-        flag(all.is_brief && !all.is_filed),
+        flag(!all.is_filed),
+        flag(!all.is_filed && others == 0),
+        flag(all.is_brief),
     ]
 }
 

@@ -53,7 +53,7 @@ fn articles_are_about_the_countries_that_they_dwell_on() {
         (
             "KENYA RAISES TEA PRICE",
             "LONDON, March 3",
-            "Kenya will pay farmers more for tea, traders in London said. Kenyan farmers cheered.",
+            "Kenya will pay farmers more for tea, traders said. Kenyan farmers cheered.",
             &["Kenya", "United Kingdom"],
         ),
         // Its towns and its demonym count for it.
@@ -63,6 +63,8 @@ fn articles_are_about_the_countries_that_they_dwell_on() {
             "Kenyan farmers got more for tea in Mombasa and Nairobi. Mombasa buys most of it.",
             &["Kenya", "Kenya/Mombasa/Mombasa"],
         ),
+        // The only place of a brief.
+        ("Harvest", "", "Farmers near Damascus began the harvest early, the cooperative said.", &["Syria/Damascus/Damascus"]),
         // One mention among many words is none.
         ("Talks go on", "", &format!("{long}A guest from Kenya slept. {long}"), &[]),
         // A headline that was sent alone.
