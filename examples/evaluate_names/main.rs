@@ -13,8 +13,8 @@
 //! | `toponyms/GeoVirus.xml` | `geovirus` | github.com/milangritta/Pragmatic-Guide-to-Geoparsing-Evaluation (Gritta et al., 2018) |
 //! | `seed/aleppo.txt`, `seed/seed_gold.json` | `aleppo` | one article, read by hand |
 //!
-//! `--dev` takes the tuning part instead of the test part: other articles of the newswire, and of Reuters the part that the salience
-//! is tuned on. `--errors N` lists the N most frequent errors of a measure.
+//! `--dev` takes the tuning part instead of the test part: other articles of the newswire, and of Reuters the parts that the salience
+//! is fitted on. `--errors N` lists the N most frequent errors of a measure.
 
 mod aleppo;
 mod geovirus;

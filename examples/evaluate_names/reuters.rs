@@ -22,7 +22,7 @@ pub struct Labelled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Train,
-    /// Every fifth training article: thresholds are set on it.
+    /// Every fifth training article, to choose features on.
     Tune,
     /// The last training articles but for the sparse ones: never trained on and never tuned on, a second test.
     Late,

@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use dateline::authority::{Authorities, EntityKey, Kind};
 use dateline::enrich::names::{ArticleNames, FoundName, NameRef, WhichNames, find_names};
+use jiff::civil::Date;
 
 use crate::Options;
 use crate::reuters::{self, Labelled, Part};
@@ -19,8 +20,9 @@ pub fn countries(options: &Options, table: &mut Table) -> Result<()> {
         let mut errors = Errors::default();
         for labelled in all.iter().filter(|labelled| labelled.part == part) {
             let names = find_names(&labelled.article, authorities, WhichNames::All);
-            let about_names = countries_of(&names, authorities, |name| name.about);
-            let named = countries_of(&names, authorities, |name| name.mentions + name.demonyms > 0);
+            let day = labelled.article.date.map(|date| date.day);
+            let about_names = countries_of(&names, authorities, day, |name| name.about);
+            let named = countries_of(&names, authorities, day, |name| name.mentions + name.demonyms > 0);
             let gold = &labelled.countries;
             about.add(&about_names, gold);
             any.add(&named, gold);
@@ -91,14 +93,19 @@ pub fn speed(options: &Options, table: &mut Table) -> Result<()> {
 }
 
 fn parts(options: &Options) -> Vec<Part> {
-    if options.dev { vec![Part::Tune] } else { vec![Part::Test, Part::Late] }
+    if options.dev { vec![Part::Train, Part::Tune] } else { vec![Part::Test, Part::Late] }
 }
 
-fn countries_of(names: &ArticleNames, authorities: &Authorities, wanted: impl Fn(&FoundName) -> bool) -> Vec<EntityKey> {
+fn countries_of(
+    names: &ArticleNames,
+    authorities: &Authorities,
+    day: Option<Date>,
+    wanted: impl Fn(&FoundName) -> bool,
+) -> Vec<EntityKey> {
     let mut countries = Vec::new();
     for name in names.names.iter().filter(|name| name.kind == Kind::Place && wanted(name)) {
         let NameRef::Listed(key) = name.name else { continue };
-        countries.extend(authorities.country(key).filter(|country| !countries.contains(country)));
+        countries.extend(authorities.country_on(key, day).filter(|country| !countries.contains(country)));
     }
     countries
 }

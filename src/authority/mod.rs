@@ -7,6 +7,7 @@
 //! organizations. `examples/build_gazetteer.rs` compiles them into `schema/gazetteer.bin`.
 
 pub mod compile;
+mod era;
 pub mod fold;
 pub mod gazetteer;
 pub mod ledger;

@@ -4,6 +4,7 @@
 
 pub mod names;
 mod places;
+pub mod salience;
 pub mod scan;
 pub mod tagger;
 

@@ -3,7 +3,9 @@
 //! In: what the metadata give and the resolved mentions. Out: every entity once, in order, and every mention with its entity. Rule kept
 //! here: an entity is one, however it is spelled; what is in no list is told apart by its id.
 
-use super::{Finder, FoundMention, FoundName, Lists, Mention, NameRef, State, Zone, canonical, ledger};
+use super::{
+    ArticleNames, Finder, FoundDemonym, FoundMention, FoundName, Lists, Mention, NameRef, State, Zone, canonical, ledger,
+};
 use crate::article::Article;
 use crate::authority::gazetteer::Use;
 use crate::authority::ledger::Target;
@@ -15,6 +17,7 @@ pub(super) struct Findings<'a> {
     lists: Lists<'a>,
     names: Vec<FoundName>,
     mentions: Vec<FoundMention>,
+    demonyms: Vec<FoundDemonym>,
     listed: FxHashMap<EntityKey, usize>,
     unlisted: FxHashMap<String, usize>,
 }
@@ -25,6 +28,7 @@ impl<'a> Findings<'a> {
             lists,
             names: Vec::new(),
             mentions: Vec::new(),
+            demonyms: Vec::new(),
             listed: FxHashMap::default(),
             unlisted: FxHashMap::default(),
         }
@@ -109,11 +113,12 @@ impl<'a> Findings<'a> {
         let Some(at) = self.entry(NameRef::Listed(country)) else { return };
         self.names[at].demonyms += 1;
         self.names[at].note_position(mention.zone, mention.start);
+        self.demonyms.push(FoundDemonym { zone: mention.zone, start: mention.start, name: at });
     }
 
     /// Returns the names, given ones first, then by mentions, then by first mention; and the mentions in the order of the text.
-    pub(super) fn in_order(self) -> (Vec<FoundName>, Vec<FoundMention>) {
-        let Self { mut names, mut mentions, .. } = self;
+    pub(super) fn in_order(self) -> ArticleNames {
+        let Self { names, mut mentions, mut demonyms, .. } = self;
         let mut order = (0..names.len()).collect::<Vec<_>>();
         order.sort_by_key(|&at| {
             let found = &names[at];
@@ -124,19 +129,16 @@ impl<'a> Findings<'a> {
             place_of[old] = new;
         }
         mentions.iter_mut().for_each(|mention| mention.name = mention.name.map(|name| place_of[name]));
+        demonyms.iter_mut().for_each(|demonym| demonym.name = place_of[demonym.name]);
         mentions.sort_by_key(|mention| (mention.zone as u8, mention.range.start, mention.range.end));
-        names.iter_mut().for_each(|found| {
-            found.about = true;
-            found.probability = 1.0;
-        });
         let mut sorted = names.into_iter().map(Some).collect::<Vec<_>>();
         let names = order.into_iter().map(|at| sorted[at].take().expect("each name has one place")).collect();
-        (names, mentions)
+        ArticleNames { names, mentions, demonyms }
     }
 }
 
 impl FoundName {
-    fn new(name: NameRef, kind: Kind) -> Self {
+    pub(in crate::enrich) fn new(name: NameRef, kind: Kind) -> Self {
         Self {
             name,
             kind,

@@ -7,7 +7,8 @@
 //! How an article goes through: `scan` cuts title, dateline and body into words; `persons` marks the persons; `matching` matches
 //! names, longest first, and `organizations` what has the form of one; `resolve` takes what is certain (countries, the dateline, given
 //! places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the others in that light, twice; `doubt` drops what is
-//! probably no place; `findings` counts the mentions.
+//! probably no place; `findings` counts the mentions; `salience` says what the article is
+//! about.
 
 mod canonical;
 mod doubt;
@@ -25,6 +26,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::places::Context;
+use super::salience::{judge, judge_given};
 use super::scan::Words;
 use super::tagger::{Scratch, Span, Tag};
 use crate::article::Article;
@@ -103,13 +105,24 @@ pub struct FoundMention {
     number: usize,
 }
 
+/// Where an article uses the demonym of a country, alone or within the name of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDemonym {
+    pub zone: Zone,
+    /// Byte of the zone's text.
+    pub start: usize,
+    /// The country, as a position in the article's names.
+    pub name: usize,
+}
+
 /// The names of an article, and where they stand.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleNames {
-    /// Given ones first, then by mentions, then by first mention.
+    /// Given ones first, then by mentions, then by first mention; last the countries that the article is about without naming them.
     pub names: Vec<FoundName>,
     /// In the order title, dateline, body.
     pub mentions: Vec<FoundMention>,
+    pub demonyms: Vec<FoundDemonym>,
 }
 
 /// The authority lists, and what the names ledger has to say on them.
@@ -209,8 +222,13 @@ impl Finder {
             }
             self.gather(article, &mut found);
         }
-        let (names, mentions) = found.in_order();
-        ArticleNames { names, mentions }
+        let mut names = found.in_order();
+        if which == WhichNames::All {
+            judge(article, &mut names, authorities);
+        } else {
+            judge_given(&mut names);
+        }
+        names
     }
 }
 

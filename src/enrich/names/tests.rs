@@ -6,6 +6,8 @@ use super::*;
 fn found_in(article: &Article) -> Vec<String> {
     let authorities = Authorities::embedded();
     let mut names = find_names(article, authorities, WhichNames::All).names;
+    // A country that is only inferred is the salience's to test.
+    names.retain(|name| name.given || name.mentions + name.demonyms > 0);
     names.sort_by_key(|name| (!name.in_dateline, !name.in_title, name.first));
     names.iter().map(|found| label(&found.name, authorities)).collect()
 }
