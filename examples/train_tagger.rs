@@ -51,7 +51,13 @@ fn main() -> Result<()> {
 }
 
 /// Trains on the articles that are chosen and returns the file of the model.
-fn train(articles: &[Article], chosen: impl Fn(usize) -> bool, clusters: &Clusters, sections: Sections, options: &Options) -> Vec<u8> {
+fn train(
+    articles: &[Article],
+    chosen: impl Fn(usize) -> bool,
+    clusters: &Clusters,
+    sections: Sections,
+    options: &Options,
+) -> Vec<u8> {
     let started = Instant::now();
     let mut samples = Vec::new();
     let mut lost = [0; 2];
@@ -65,7 +71,8 @@ fn train(articles: &[Article], chosen: impl Fn(usize) -> bool, clusters: &Cluste
     let mut again = Vec::new();
     for part in 0..options.parts {
         let is_part = |number: usize| number / 10 % options.parts == part;
-        let trainer = Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>(), options);
+        let trainer =
+            Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>(), options);
         let bytes = write(&trainer, &Trainer::default(), sections);
         let tagger = Tagger { model: Model::open(bytes.leak()).expect("it was written just now") };
         for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number) && is_part(*number)) {
@@ -187,7 +194,8 @@ impl Article {
             for (at, (word, label)) in sentence.iter().enumerate() {
                 let next = sentence.get(at + 1).map(|(word, _)| word.as_str());
                 let before = at.checked_sub(1).map(|before| sentence[before].0.as_str());
-                let (glue_before, glue_behind) = if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
+                let (glue_before, glue_behind) =
+                    if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
                 if !glue_next && !glue_before {
                     built.text.push(' ');
                 }
@@ -212,7 +220,9 @@ fn glue(before: Option<&str>, word: &str, next: Option<&str>, in_quotes: &mut bo
         "(" | "[" | "“" | "«" | "$" | "£" | "€" | "‘" | "#" => (false, true),
         "/" => (true, true),
         "-" => {
-            let goes_on = !next.is_some_and(|next| matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they"));
+            let goes_on = !next.is_some_and(|next| {
+                matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they")
+            });
             let joins = is_word(before) && is_word(next) && goes_on;
             (joins, joins)
         }
@@ -420,7 +430,8 @@ impl Trainer {
         for word in samples.iter().flat_map(|sample| &sample.words) {
             word.hashes.iter().for_each(|&hash| *counts.entry(hash).or_default() += 1);
         }
-        let mut hashes: Vec<u64> = counts.iter().filter(|(hash, count)| **count >= options.cutoff && chosen(**hash)).map(|(hash, _)| *hash).collect();
+        let mut hashes: Vec<u64> =
+            counts.iter().filter(|(hash, count)| **count >= options.cutoff && chosen(**hash)).map(|(hash, _)| *hash).collect();
         hashes.sort_unstable();
         let numbers: FxHashMap<u64, u32> = hashes.iter().enumerate().map(|(number, &hash)| (hash, number as u32)).collect();
         let mut total = (0, 0);
@@ -490,7 +501,11 @@ impl Trainer {
         let mut kept: Vec<Vec<u32>> = Vec::with_capacity(length);
         let mut scores = vec![[0.0_f32; TAGS]; length];
         for (word, scores) in sample.words.iter().zip(&mut scores) {
-            let rows: Vec<u32> = if limit == 0 { word.rows.clone() } else { word.rows.iter().copied().filter(|_| random.next() >= limit).collect() };
+            let rows: Vec<u32> = if limit == 0 {
+                word.rows.clone()
+            } else {
+                word.rows.iter().copied().filter(|_| random.next() >= limit).collect()
+            };
             for &row in &rows {
                 self.shrink(row as usize, rate, options);
                 for (score, weight) in scores[1..].iter_mut().zip(&self.weights[row as usize]) {
@@ -783,5 +798,8 @@ fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gol
 fn rates(name: &str, [right, found, gold]: [usize; 3]) -> String {
     let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
     let (precision, recall) = (share(right, found), share(right, gold));
-    format!("{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)", 2.0 * precision * recall / (precision + recall).max(1e-9))
+    format!(
+        "{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)",
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    )
 }

@@ -285,4 +285,6 @@ fn hash(key: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
+mod local_news;
+#[cfg(test)]
 mod tests;

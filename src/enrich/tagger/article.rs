@@ -450,12 +450,34 @@ const SPEECH: [u64; 12] = keys([
 ]);
 /// Small words that begin the name of a region.
 const DIRECTIONS: [u64; 14] = keys([
-    b"north", b"south", b"east", b"west", b"northern", b"southern", b"eastern", b"western", b"central", b"northeastern",
-    b"northwestern", b"southeastern", b"southwestern", b"sub",
+    b"north",
+    b"south",
+    b"east",
+    b"west",
+    b"northern",
+    b"southern",
+    b"eastern",
+    b"western",
+    b"central",
+    b"northeastern",
+    b"northwestern",
+    b"southeastern",
+    b"southwestern",
+    b"sub",
 ]);
 /// Small words that end a name.
 const KINDS: [u64; 12] = keys([
-    b"province", b"district", b"region", b"river", b"mine", b"prison", b"upazila", b"party", b"police", b"project", b"magazine",
+    b"province",
+    b"district",
+    b"region",
+    b"river",
+    b"mine",
+    b"prison",
+    b"upazila",
+    b"party",
+    b"police",
+    b"project",
+    b"magazine",
     b"state",
 ]);
 

@@ -109,14 +109,7 @@ impl Tagger {
     }
 
     /// Tags the words of one article, a range of its tokens; appends one tag for each.
-    pub fn tag(
-        &self,
-        words: &Words,
-        range: Range<usize>,
-        authorities: &Authorities,
-        scratch: &mut Scratch,
-        tags: &mut Vec<Tag>,
-    ) {
+    pub fn tag(&self, words: &Words, range: Range<usize>, authorities: &Authorities, scratch: &mut Scratch, tags: &mut Vec<Tag>) {
         scratch.view.look(words, range.clone(), authorities, &self.model.clusters);
         self.read(scratch);
         self.read_again(scratch);

@@ -15,9 +15,9 @@
 //!
 //! `Outside` has no weights: only the differences between tags count.
 
-use super::{Reading, Scores, Tag};
 use super::hash;
 use super::viterbi::JOINTS;
+use super::{Reading, Scores, Tag};
 
 pub const MAGIC: &[u8; 8] = b"dltag\x00\x00\x01";
 const SECTIONS: usize = 4;
