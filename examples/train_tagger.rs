@@ -5,6 +5,8 @@
 //!
 //! `--development` trains without the development split and prints its scores in place of the held-out ones; writes nothing.
 
+#![expect(clippy::needless_range_loop, reason = "matrices of tags read best with both tags named")]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
@@ -20,6 +22,8 @@ use dateline::enrich::tagger::{Class, Reading, Scratch, Span, Tag, Tagger, each_
 use rustc_hash::{FxHashMap, FxHashSet};
 
 const TAGS: usize = Tag::ALL.len();
+/// Something for each tag by the tag before it.
+type Matrix = [[f32; TAGS]; TAGS];
 
 fn main() -> Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,57 +38,40 @@ fn main() -> Result<()> {
     let (coarse, words): (&'static [u8], &'static [u8]) = (sections.0.leak(), sections.1.leak());
     let clusters = Clusters::open(coarse, words).context("the clusters do not read back")?;
 
-    let options = Options::from_environment();
+    // One article of ten is for the last figures only; while developing, the one before it is for the figures.
+    let (is_trained, tested): (fn(usize) -> bool, usize) =
+        if is_development { (|number| number % 10 < 8, 8) } else { (|number| number % 10 != 9, 9) };
+    let bytes = train(&articles, is_trained, &clusters, (coarse, words));
     if !is_development {
-        let bytes = train(&articles, |number| number % 10 != 9, &clusters, (coarse, words), &options);
         std::fs::write("schema/tagger.bin", &bytes)?;
-        test(&articles, |number| number % 10 == 9, bytes, &mut Default::default())?.iter().for_each(Scores::print);
-        return Ok(());
     }
-    let mut scores = Default::default();
-    for fold in (0..options.folds).map(|fold| 8 - fold) {
-        let bytes = train(&articles, |number| number % 10 != 9 && number % 10 != fold, &clusters, (coarse, words), &options);
-        scores = test(&articles, |number| number % 10 == fold, bytes, &mut scores)?;
-    }
-    scores.iter().for_each(Scores::print);
-    Ok(())
+    test(&articles, tested, bytes)
 }
 
 /// Trains on the articles that are chosen and returns the file of the model.
-fn train(
-    articles: &[Article],
-    chosen: impl Fn(usize) -> bool,
-    clusters: &Clusters,
-    sections: Sections,
-    options: &Options,
-) -> Vec<u8> {
+fn train(articles: &[Article], chosen: impl Fn(usize) -> bool, clusters: &Clusters, sections: Sections) -> Vec<u8> {
     let started = Instant::now();
     let mut samples = Vec::new();
     let mut lost = [0; 2];
     for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number)) {
-        let joining = if number % options.spaced == 3 { Joining::Spaces } else { Joining::Prose };
+        let joining = if number % SPACED == 3 { Joining::Spaces } else { Joining::Prose };
         sample(&article.text(joining), number, clusters, &mut samples, &mut lost);
     }
     let count = samples.iter().map(|sample| sample.words.len()).sum::<usize>();
     eprintln!("{} runs, {count} words in them, {} gold words lost of {}", samples.len(), lost[0], lost[1]);
-    let first = Trainer::learned(&mut samples.iter_mut().collect::<Vec<_>>(), options);
+    let first = Trainer::learned(&mut samples.iter_mut().collect::<Vec<_>>());
     let mut again = Vec::new();
-    for part in 0..options.parts {
-        let is_part = |number: usize| number / 10 % options.parts == part;
-        let trainer =
-            Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>(), options);
+    for part in 0..PARTS {
+        let is_part = |number: usize| number / 10 % PARTS == part;
+        let trainer = Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>());
         let bytes = write(&trainer, &Trainer::default(), sections);
         let tagger = Tagger { model: Model::open(bytes.leak()).expect("it was written just now") };
         for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number) && is_part(*number)) {
-            let joining = if number % options.spaced == 3 { Joining::Spaces } else { Joining::Prose };
+            let joining = if number % SPACED == 3 { Joining::Spaces } else { Joining::Prose };
             sample_again(&article.text(joining), &tagger, &mut again);
         }
     }
-    let second = if options.parts == 0 {
-        Trainer::default()
-    } else {
-        Trainer::learned(&mut again.iter_mut().collect::<Vec<_>>(), &Options { dropout: options.dropout2, ..*options })
-    };
+    let second = Trainer::learned(&mut again.iter_mut().collect::<Vec<_>>());
     let bytes = write(&first, &second, sections);
     eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
     bytes
@@ -93,57 +80,46 @@ fn train(
 /// The sections of the clusters: coarse ones, words.
 type Sections<'a> = (&'a [u8], &'a [u8]);
 
-/// Adds the scores of a model on the articles that are chosen, joined both ways.
-fn test(articles: &[Article], chosen: impl Fn(usize) -> bool, model: Vec<u8>, scores: &mut [Scores; 3]) -> Result<[Scores; 3]> {
+/// Prints the scores of a model on the articles of one number of ten: joined both ways, and without the second reading.
+fn test(articles: &[Article], tested: usize, model: Vec<u8>) -> Result<()> {
     let tagger = Tagger { model: Model::open(model.leak()).map_err(anyhow::Error::msg)? };
-    let mut scores = std::mem::take(scores);
     let ways = [(Joining::Prose, Reading::Second), (Joining::Spaces, Reading::Second), (Joining::Prose, Reading::First)];
-    for ((joining, reading), scores) in ways.into_iter().zip(&mut scores) {
-        scores.title = format!("{joining:?}, {reading:?} reading");
-        for (_, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number)) {
+    for (joining, reading) in ways {
+        let mut scores = Scores::default();
+        for article in articles.iter().skip(tested).step_by(10) {
             scores.add(&article.text(joining), &tagger, reading);
         }
+        println!("{joining:?}, {reading:?} reading");
+        scores.print();
     }
-    Ok(scores)
+    Ok(())
 }
 
-/// What the training can be told by the environment, to try things out.
+/// How the weights are learned; chosen on the development split.
+#[derive(Clone, Copy)]
 struct Options {
     rounds: usize,
-    rough_rounds: usize,
+    /// Rounds at the end whose weights are averaged.
+    averaged: usize,
+    /// First step of a weight; the steps grow smaller to a tenth.
     rate: f32,
-    l1: f32,
-    l2: f32,
+    /// L2 penalty of a run of words.
+    penalty: f32,
+    /// Share of the features of a word that are left out by chance each time.
     dropout: f32,
-    cutoff: u32,
-    rows: usize,
-    folds: usize,
-    spaced: usize,
-    parts: usize,
-    square: f32,
-    dropout2: f32,
+    /// Least number of times that a feature is seen.
+    least: u32,
+    /// Features that are kept, for each reading.
+    features: usize,
 }
 
-impl Options {
-    fn from_environment() -> Self {
-        let number = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
-        Self {
-            rounds: number("ROUNDS", 10.0) as usize,
-            rough_rounds: number("ROUGH", 4.0) as usize,
-            rate: number("RATE", 0.1) as f32,
-            l1: number("L1", 0.0) as f32,
-            l2: number("L2", 3e-5) as f32,
-            dropout: number("DROPOUT", 0.5) as f32,
-            cutoff: number("CUTOFF", 2.0) as u32,
-            rows: number("ROWS", 31_000.0) as usize,
-            folds: number("FOLDS", 1.0) as usize,
-            parts: number("PARTS", 3.0) as usize,
-            square: number("SQUARE", 0.0) as f32,
-            dropout2: number("DROPOUT2", 0.5) as f32,
-            spaced: number("SPACED", 7.0) as usize,
-        }
-    }
-}
+const OPTIONS: Options = Options { rounds: 14, averaged: 6, rate: 0.1, penalty: 3e-5, dropout: 0.5, least: 2, features: 30_500 };
+/// For the choice of features.
+const ROUGH: Options = Options { rounds: 4, averaged: 2, ..OPTIONS };
+/// Parts into which the articles are cut, so that the second reading learns from guesses of taggers that have not seen an article.
+const PARTS: usize = 3;
+/// One article of so many is joined by spaces, so that such files are read as well.
+const SPACED: usize = 7;
 
 // Articles.
 
@@ -383,9 +359,33 @@ struct Trainer {
     weights: Vec<[f32; WEIGHTS]>,
     squares: Vec<[f32; WEIGHTS]>,
     used: Vec<u32>,
-    transitions: [[[f32; TAGS]; TAGS]; JOINTS + 1],
-    transition_squares: [[[f32; TAGS]; TAGS]; JOINTS + 1],
+    transitions: [Matrix; JOINTS + 1],
+    transition_squares: [Matrix; JOINTS + 1],
     step: u32,
+}
+
+/// The sum of weights after several rounds.
+#[derive(Default)]
+struct Mean {
+    count: f32,
+    weights: Vec<[f32; WEIGHTS]>,
+    transitions: [Matrix; JOINTS + 1],
+}
+
+impl Mean {
+    fn add(&mut self, trainer: &Trainer) {
+        self.count += 1.0;
+        self.weights.resize(trainer.weights.len(), [0.0; WEIGHTS]);
+        let added = trainer.weights.iter().flatten().chain(trainer.transitions.iter().flatten().flatten());
+        let sums = self.weights.iter_mut().flatten().chain(self.transitions.iter_mut().flatten().flatten());
+        sums.zip(added).for_each(|(sum, weight)| *sum += weight);
+    }
+
+    fn give(&self, trainer: &mut Trainer) {
+        let sums = self.weights.iter().flatten().chain(self.transitions.iter().flatten().flatten());
+        let given = trainer.weights.iter_mut().flatten().chain(trainer.transitions.iter_mut().flatten().flatten());
+        given.zip(sums).for_each(|(weight, sum)| *weight = sum / self.count);
+    }
 }
 
 /// Small pseudo-random numbers (xorshift64*), so that every run gives the same weights.
@@ -406,12 +406,12 @@ impl Random {
 
 impl Trainer {
     /// Learns from samples: a few rounds with all features, then all rounds with those that are worth most.
-    fn learned(samples: &mut [&mut Sample], options: &Options) -> Self {
-        let mut rough = Self::new(samples, options, |_| true);
-        rough.train(samples, &Options { rounds: options.rough_rounds, ..*options });
-        let kept = rough.worthiest(options.rows);
-        let mut trainer = Self::new(samples, options, |hash| kept.contains(&hash));
-        trainer.train(samples, options);
+    fn learned(samples: &mut [&mut Sample]) -> Self {
+        let mut rough = Self::new(samples, |_| true);
+        rough.train(samples, &ROUGH);
+        let kept = rough.worthiest(OPTIONS.features);
+        let mut trainer = Self::new(samples, |hash| kept.contains(&hash));
+        trainer.train(samples, &OPTIONS);
         trainer
     }
 
@@ -425,13 +425,13 @@ impl Trainer {
         rows.into_iter().map(|row| self.hashes[row]).collect()
     }
 
-    fn new(samples: &mut [&mut Sample], options: &Options, chosen: impl Fn(u64) -> bool) -> Self {
+    fn new(samples: &mut [&mut Sample], chosen: impl Fn(u64) -> bool) -> Self {
         let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for word in samples.iter().flat_map(|sample| &sample.words) {
             word.hashes.iter().for_each(|&hash| *counts.entry(hash).or_default() += 1);
         }
         let mut hashes: Vec<u64> =
-            counts.iter().filter(|(hash, count)| **count >= options.cutoff && chosen(**hash)).map(|(hash, _)| *hash).collect();
+            counts.iter().filter(|(hash, count)| **count >= OPTIONS.least && chosen(**hash)).map(|(hash, _)| *hash).collect();
         hashes.sort_unstable();
         let numbers: FxHashMap<u64, u32> = hashes.iter().enumerate().map(|(number, &hash)| (hash, number as u32)).collect();
         let mut total = (0, 0);
@@ -445,7 +445,7 @@ impl Trainer {
             counts: hashes.iter().map(|hash| counts[hash]).collect(),
             hashes,
             weights: vec![[0.0; WEIGHTS]; count],
-            squares: vec![[options.square; WEIGHTS]; count],
+            squares: vec![[0.0; WEIGHTS]; count],
             used: vec![0; count],
             transitions: Default::default(),
             transition_squares: Default::default(),
@@ -453,29 +453,30 @@ impl Trainer {
         }
     }
 
+    /// Learns for some rounds, ever slower; the weights are the mean of those after each of the last rounds, which differ by chance.
     fn train(&mut self, samples: &[&mut Sample], options: &Options) {
         let mut random = Random(88_172_645_463_325_252);
         let mut order: Vec<usize> = (0..samples.len()).collect();
+        let mut mean = Mean::default();
         for round in 0..options.rounds {
-            let started = Instant::now();
             for at in (1..order.len()).rev() {
                 order.swap(at, random.below(at + 1));
             }
-            let rate = options.rate * if round + 3 >= options.rounds { 0.3 } else { 1.0 };
-            let mut loss = 0.0;
+            let rate = options.rate * (1.0 - 0.9 * round as f32 / options.rounds as f32);
             for &number in &order {
-                loss += self.learn(samples[number], rate, options, &mut random);
+                self.learn(samples[number], rate, options, &mut random);
             }
-            if round + 1 == options.rounds {
-                eprintln!("round {round}: loss {loss:.0}, {:.1?}", started.elapsed());
+            for row in 0..self.weights.len() {
+                self.shrink(row, rate, options);
+            }
+            if round + options.averaged >= options.rounds {
+                mean.add(self);
             }
         }
-        for row in 0..self.weights.len() {
-            self.shrink(row, options.rate, options);
-        }
+        mean.give(self);
     }
 
-    /// Applies the L1 and L2 penalties that have come due on a row.
+    /// Applies the penalty that has come due on a row since it was used last.
     fn shrink(&mut self, row: usize, rate: f32, options: &Options) {
         let due = (self.step - self.used[row]) as f32;
         self.used[row] = self.step;
@@ -483,17 +484,13 @@ impl Trainer {
             return;
         }
         for (weight, square) in self.weights[row].iter_mut().zip(&self.squares[row]) {
-            if *weight != 0.0 {
-                let pace = rate / (square.sqrt() + 1e-3);
-                let penalty = options.l1 * due * pace;
-                let left = *weight * (1.0 - (options.l2 * due * pace).min(1.0));
-                *weight = left.signum() * (left.abs() - penalty).max(0.0);
-            }
+            let pace = rate / (square.sqrt() + 1e-3);
+            *weight *= 1.0 - (options.penalty * due * pace).min(1.0);
         }
     }
 
-    /// Learns from one run and returns its loss.
-    fn learn(&mut self, sample: &Sample, rate: f32, options: &Options, random: &mut Random) -> f32 {
+    /// Learns from one run.
+    fn learn(&mut self, sample: &Sample, rate: f32, options: &Options, random: &mut Random) {
         self.step += 1;
         let length = sample.words.len();
         let limit = (f64::from(options.dropout) * u64::MAX as f64) as u64;
@@ -515,16 +512,7 @@ impl Trainer {
             kept.push(rows);
         }
         let joints: Vec<usize> = sample.words.iter().map(|word| word.joint).collect();
-        let (marginals, pairs, total) = self.marginals(&scores, &joints);
-        let mut gold_score = 0.0;
-        let mut before = 0;
-        for (at, word) in sample.words.iter().enumerate() {
-            let tag = usize::from(word.tag);
-            gold_score += scores[at][tag] + self.transitions[word.joint][before][tag];
-            before = tag;
-        }
-        gold_score += self.transitions[JOINTS][before][0];
-
+        let (marginals, pairs) = self.marginals(&scores, &joints);
         for (at, word) in sample.words.iter().enumerate() {
             let mut gradient = [0.0; WEIGHTS];
             for tag in 1..TAGS {
@@ -558,12 +546,10 @@ impl Trainer {
             }
             before = tag;
         }
-        total - gold_score
     }
 
-    /// Returns the probability of each tag of each word, of each pair of tags, and the logarithm of the sum over all ways.
-    #[expect(clippy::type_complexity, reason = "three results of one pass, used in one place")]
-    fn marginals(&self, scores: &[[f32; TAGS]], joints: &[usize]) -> (Vec<[f32; TAGS]>, Vec<[[f32; TAGS]; TAGS]>, f32) {
+    /// Returns the probability of each tag of each word, and of each pair of tags (forward and backward).
+    fn marginals(&self, scores: &[[f32; TAGS]], joints: &[usize]) -> (Vec<[f32; TAGS]>, Vec<Matrix>) {
         let length = scores.len();
         let step = |at: usize, from: usize, to: usize| -> f32 {
             let matrix = if at < length { joints[at] } else { JOINTS };
@@ -572,7 +558,6 @@ impl Trainer {
         };
         let mut steps = vec![[[0.0_f32; TAGS]; TAGS]; length + 1];
         let mut emitted = vec![[0.0_f32; TAGS]; length + 1];
-        let mut logarithm = 0.0;
         for at in 0..=length {
             for from in 0..TAGS {
                 for to in 0..TAGS {
@@ -581,7 +566,6 @@ impl Trainer {
             }
             if at < length {
                 let most = scores[at].iter().copied().fold(f32::MIN, f32::max);
-                logarithm += most;
                 for tag in 0..TAGS {
                     emitted[at][tag] = (scores[at][tag] - most).exp();
                 }
@@ -599,7 +583,6 @@ impl Trainer {
                 sum += forward[at + 1][to];
             }
             forward[at + 1].iter_mut().for_each(|value| *value /= sum);
-            logarithm += sum.ln();
         }
         let mut backward = vec![[0.0_f32; TAGS]; length + 2];
         backward[length + 1][0] = 1.0;
@@ -626,7 +609,7 @@ impl Trainer {
                 }
             }
         }
-        (marginals, pairs, logarithm)
+        (marginals, pairs)
     }
 
     /// Returns the largest weight of a row, without its sign.
@@ -704,7 +687,6 @@ fn kept_sections(model: &[u8]) -> (Vec<u8>, Vec<u8>) {
 /// Counts of spans and of names of articles: right, found, gold; for each class.
 #[derive(Default)]
 struct Scores {
-    title: String,
     spans: HashMap<Class, [usize; 3]>,
     sets: HashMap<Class, [usize; 3]>,
 }
@@ -722,18 +704,6 @@ impl Scores {
         }
         let mut tags = Vec::new();
         scratch.take(0..words.tokens.len(), &mut tags);
-        if std::env::var_os("ORACLE").is_some() {
-            let mut view = View::default();
-            view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
-            let gold = text.tags(&words);
-            tags.fill(Tag::Outside);
-            for run in view.runs.clone() {
-                for at in run {
-                    let token = view.marks[at].token as usize;
-                    tags[token] = Tag::ALL[usize::from(gold[token])];
-                }
-            }
-        }
         let mut found = Vec::new();
         each_span(&tags, |Span { class, first, last }| {
             let (start, end) = (words.tokens[first].start as usize, words.tokens[last - 1].base_end as usize);
@@ -748,18 +718,9 @@ impl Scores {
             names
         };
         count(&mut self.sets, &set(&found), &set(&gold), |name| name.1);
-        if std::env::var_os("SHOW").is_some() {
-            for span in found.iter().filter(|span| !gold.contains(span)) {
-                println!("- {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
-            }
-            for span in gold.iter().filter(|span| !found.contains(span)) {
-                println!("+ {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
-            }
-        }
     }
 
     fn print(&self) {
-        println!("{}", self.title);
         for (title, counts) in [("spans", &self.spans), ("sets per article", &self.sets)] {
             let mut all = [0; 3];
             for class in [Class::Place, Class::Organization, Class::Person, Class::Other] {
@@ -770,18 +731,6 @@ impl Scores {
             println!("  {title}: {}", rates("all", all));
         }
     }
-}
-
-fn context(text: &str, start: usize, end: usize) -> String {
-    let mut from = start.saturating_sub(40);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (end + 40).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
-    format!("{}[{}]{}", &text[from..start], &text[start..end], &text[end..to]).replace('\n', "¶")
 }
 
 fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gold: &[T], class: impl Fn(&T) -> Class) {

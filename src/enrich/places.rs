@@ -21,8 +21,6 @@ pub struct Context {
     pub divisions: Vec<EntityKey>,
     /// Country and division of the dateline and of places that the article's metadata give.
     pub home: Vec<EntityKey>,
-    /// Countries and divisions of settlements that are certain.
-    pub settled: Vec<EntityKey>,
     /// What the places of the article, certain or not, lie in and near.
     pub votes: Votes,
 }
@@ -107,7 +105,6 @@ impl Context {
         self.countries.clear();
         self.divisions.clear();
         self.home.clear();
-        self.settled.clear();
         self.votes.clear();
     }
 
@@ -120,14 +117,6 @@ impl Context {
 
     /// Notes where a place lies that is certain.
     pub fn add_settled(&mut self, place: EntityKey, authorities: &Authorities) {
-        let mut at = Some(place);
-        while let Some(key) = at {
-            let is_container = matches!(authorities.feature(key), Feature::Admin1 | Feature::Country);
-            if is_container && key != place && !self.settled.contains(&key) {
-                self.settled.push(key);
-            }
-            at = authorities.parent(key);
-        }
         self.votes.add(place, NameId::CERTAIN, 1.0, authorities);
     }
 
@@ -327,10 +316,12 @@ impl Context {
             divisions.filter(|&key| authorities.feature(key) == Feature::Admin1 && !authorities.is_within(key, country));
         let division = divisions.next()?;
         let its_country = authorities.country(division)?;
-        let has_home = self.home.contains(&its_country) || self.settled.contains(&its_country);
+        let name = NameId::of(candidates);
+        let has_places_in = |country: EntityKey| self.votes_for(country, name) >= 0.5;
+        let has_home = self.home.contains(&its_country) || has_places_in(its_country);
         let names_sisters =
             self.divisions.iter().any(|&other| other != division && authorities.country(other) == Some(its_country));
-        if !has_home && !names_sisters || self.home.contains(&country) || self.settled.contains(&country) {
+        if !has_home && !names_sisters || self.home.contains(&country) || has_places_in(country) {
             return None;
         }
         let capital = authorities.position(country)?;

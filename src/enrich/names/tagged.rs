@@ -237,6 +237,8 @@ impl Finder {
     /// Adds a place with the bearers of its name: of the whole name, else of what stands behind a direction (`Southern Lebanon`) or
     /// before a word for what it is (`Idlib Governorate`).
     fn add_place(&mut self, first: usize, last: usize, authorities: &Authorities) {
+        let is_part = |at: usize| self.words.tokens[at].shape == Shape::Lower && self.is_direction(at);
+        let first = (first..last - 1).find(|&at| !is_part(at)).unwrap_or(last - 1);
         let from = self.candidates.len();
         self.collect_places(first, last, authorities);
         let is_single = last == first + 1;

@@ -31,7 +31,7 @@ pub struct Mark {
     pub mark: u8,
     /// Bits of [`Word`].
     pub word: u16,
-    /// For each [`List`] two bits: not in a name of it, a name, the first word of one, a further word.
+    /// For each [`List`] two bits: in no name of it (0), a whole name (1), the first word of one (2), a further word (3).
     pub lists: u32,
     /// Number of its [`Facts`].
     pub facts: u32,
@@ -132,10 +132,11 @@ pub struct View {
     pub facts: Vec<Facts>,
     /// Open addressing over `facts`: number plus one, 0 for none.
     slots: Vec<u32>,
-    /// Prefixes and suffixes of the words that may be part of names: where they begin in `parts`.
+    /// For each mark the hashes of its suffixes and prefixes, zeros where it is no part of a name.
     pub parts: Vec<[u64; PARTS]>,
     /// The tags of the last reading, by number.
     pub guesses: Vec<u8>,
+    /// Those of the second reading while it goes on.
     pub corrected: Vec<u8>,
 }
 
@@ -143,6 +144,7 @@ pub struct View {
 pub const PARTS: usize = 7;
 
 impl View {
+    /// Looks over the words of a range.
     pub fn look(&mut self, words: &Words, range: Range<usize>, authorities: &Authorities, clusters: &Clusters) {
         self.mark(words, range.clone());
         self.find_rows();
@@ -239,7 +241,8 @@ impl View {
     /// Gathers what the article says of each capitalized word.
     fn gather_facts(&mut self) {
         self.facts.clear();
-        let slots = (self.marks.len().next_power_of_two()).max(64);
+        // Two thirds full at most, even where every word is another capital.
+        let slots = (self.marks.len() * 3 / 2).next_power_of_two().max(64);
         self.slots.clear();
         self.slots.resize(slots, 0);
         for at in 0..self.marks.len() {
@@ -365,11 +368,13 @@ impl View {
         self.corrected.resize(self.marks.len(), 0);
         for (mark, &guess) in self.marks.iter().zip(&self.guesses) {
             if mark.facts != NO_FACTS {
-                self.facts[mark.facts as usize].votes[class_of(guess)] += 1;
+                let votes = &mut self.facts[mark.facts as usize].votes[class_of(guess)];
+                *votes = votes.saturating_add(1);
             }
         }
     }
 
+    /// Hashes the prefixes and suffixes of the words that may be part of names.
     fn cut_parts(&mut self, words: &Words) {
         self.parts.clear();
         self.parts.resize(self.marks.len(), [0; PARTS]);

@@ -212,9 +212,9 @@ fn votes_of(view: &View, at: usize) -> u64 {
     if facts == NO_FACTS {
         return u64::MAX;
     }
-    let mut votes = view.facts[facts as usize].votes;
+    let mut votes = view.facts[facts as usize].votes.map(u32::from);
     votes[class_of(view.guesses[at])] -= 1;
-    let all: u16 = votes.iter().sum();
+    let all: u32 = votes.iter().sum();
     if all == 0 {
         return 0;
     }

@@ -19,7 +19,7 @@ use super::hash;
 use super::viterbi::JOINTS;
 use super::{Reading, Scores, Tag};
 
-pub const MAGIC: &[u8; 8] = b"dltag\x00\x00\x01";
+pub const MAGIC: &[u8; 8] = b"dltag\x00\x00\x02";
 const SECTIONS: usize = 4;
 pub const HEADER_BYTES: usize = 8 + SECTIONS * 8;
 const TAGS: usize = Tag::ALL.len();
@@ -138,66 +138,98 @@ impl<'a> Clusters<'a> {
 
 /// A set of hashes, each with the number of its row: a bucket by its upper half, in it a mark of 16 bits.
 ///
-/// Two hashes share bucket and mark once in 16,000 look-ups of what is not in it, so the hashes themselves are not kept.
+/// Two hashes share bucket and mark once in 30,000 look-ups of what is not in it, so the hashes themselves are not kept.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
-    /// For each bucket where its marks begin, and where the last one's end, u32.
-    starts: &'a [u8],
+    /// For each bucket, and behind the last one: how far the row of its first mark is from where it would be if all buckets were
+    /// alike, i16.
+    shifts: &'a [u8],
+    /// A mark for each row, and [`PADDING`].
     marks: &'a [u8],
     buckets: u64,
+    rows: u64,
 }
 
 /// Marks in a bucket, on average.
-const BUCKET: usize = 4;
+const BUCKET: usize = 2;
+/// Marks that are compared at once.
+const LANES: usize = 4;
+/// Bytes behind the marks, so that four can be read from the last one on.
+const PADDING: usize = 2 * (LANES - 1);
 
 impl<'a> Table<'a> {
     /// Reads a table from the front of a section and returns it with the rest.
     fn open(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let (counts, rest) = bytes.split_at_checked(8)?;
-        let (buckets, rows) = (number_at(counts, 0), number_at(counts, 4) as usize);
-        let (starts, rest) = rest.split_at_checked((buckets as usize + 1) * 4)?;
-        let (marks, rest) = rest.split_at_checked(rows * 2)?;
-        let is_whole = number_at(starts, buckets as usize * 4) as usize == rows;
-        (is_whole && buckets > 0).then_some((Self { starts, marks, buckets: u64::from(buckets) }, rest))
+        let (buckets, rows) = (u64::from(number_at(counts, 0)), u64::from(number_at(counts, 4)));
+        let (shifts, rest) = rest.split_at_checked((buckets as usize + 1) * 2)?;
+        let (marks, rest) = rest.split_at_checked(rows as usize * 2 + PADDING)?;
+        (buckets > 0).then_some((Self { shifts, marks, buckets, rows }, rest))
     }
 
     fn len(&self) -> usize {
-        self.marks.len() / 2
+        self.rows as usize
     }
 
     #[inline]
     fn find(&self, hash: u64) -> Option<usize> {
         let (bucket, mark) = place(hash, self.buckets);
-        let first = number_at(self.starts, bucket * 4) as usize;
-        let last = number_at(self.starts, bucket * 4 + 4) as usize;
-        let marks = &self.marks[first * 2..last * 2];
-        marks.chunks_exact(2).position(|pair| u16::from_le_bytes([pair[0], pair[1]]) == mark).map(|at| first + at)
+        let mut first = self.start(bucket);
+        let last = self.start(bucket + 1);
+        // Four at a time: a lane is zero where its mark is the one sought; the lowest zero lane is told exactly (Mycroft's test).
+        const ONES: u64 = 0x0001_0001_0001_0001;
+        let sought = u64::from(mark) * ONES;
+        while first < last {
+            let lanes = self.marks.get(first * 2..first * 2 + 2 * LANES)?;
+            let lanes = u64::from_le_bytes(lanes.try_into().ok()?) ^ sought;
+            let zeros = lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
+            if zeros != 0 {
+                let at = first + zeros.trailing_zeros() as usize / 16;
+                return (at < last).then_some(at);
+            }
+            first += LANES;
+        }
+        None
+    }
+
+    /// Returns the row of the first mark of a bucket.
+    #[inline]
+    fn start(&self, bucket: usize) -> usize {
+        let shift = i16::from_le_bytes([self.shifts[bucket * 2], self.shifts[bucket * 2 + 1]]);
+        (usual_start(bucket) + i64::from(shift)) as usize
     }
 
     /// Appends a table of distinct hashes to `bytes` and returns their order in it.
+    ///
+    /// # Panics
+    /// Where the hashes are no hashes: where buckets are far from alike.
     pub fn write(hashes: &[u64], bytes: &mut Vec<u8>) -> Vec<usize> {
-        let buckets = hashes.len().div_ceil(BUCKET).max(1);
+        let (rows, buckets) = (hashes.len() as u64, hashes.len().div_ceil(BUCKET).max(1) as u64);
         let mut order: Vec<usize> = (0..hashes.len()).collect();
-        order.sort_by_key(|&row| (place(hashes[row], buckets as u64), hashes[row]));
-        let mut starts = vec![0_u32; buckets + 1];
-        for &hash in hashes {
-            starts[place(hash, buckets as u64).0 + 1] += 1;
-        }
-        for bucket in 0..buckets {
-            starts[bucket + 1] += starts[bucket];
-        }
+        order.sort_by_key(|&row| (place(hashes[row], buckets), hashes[row]));
         bytes.extend((buckets as u32).to_le_bytes());
-        bytes.extend((hashes.len() as u32).to_le_bytes());
-        starts.iter().for_each(|start| bytes.extend(start.to_le_bytes()));
-        order.iter().for_each(|&row| bytes.extend(place(hashes[row], buckets as u64).1.to_le_bytes()));
+        bytes.extend((rows as u32).to_le_bytes());
+        for bucket in 0..=buckets as usize {
+            let start = order.partition_point(|&row| place(hashes[row], buckets).0 < bucket);
+            let shift = i16::try_from(start as i64 - usual_start(bucket));
+            bytes.extend(shift.expect("hashes fill the buckets evenly, to the root of their number").to_le_bytes());
+        }
+        order.iter().for_each(|&row| bytes.extend(place(hashes[row], buckets).1.to_le_bytes()));
+        bytes.extend([0; PADDING]);
         order
     }
+}
+
+/// Returns the row at which a bucket would begin if all had the same size.
+#[inline]
+fn usual_start(bucket: usize) -> i64 {
+    (bucket * BUCKET) as i64
 }
 
 /// Returns the bucket of a hash and its mark there.
 #[inline]
 fn place(hash: u64, buckets: u64) -> (usize, u16) {
-    (((hash >> 32) * buckets >> 32) as usize, hash as u16)
+    ((((hash >> 32) * buckets) >> 32) as usize, hash as u16)
 }
 
 #[inline]

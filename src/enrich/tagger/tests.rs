@@ -94,7 +94,7 @@ fn model_reads_back_what_was_written() {
         model.add(hash::of_feature(2, number), &mut scores);
         scores[0][1] != 0
     });
-    assert!(strangers.count() <= 2, "a stranger shares bucket and mark once in 16,000 look-ups");
+    assert!(strangers.count() <= 2, "a stranger shares bucket and mark once in 30,000 look-ups");
     let clusters: Clusters = model.clusters;
     assert_eq!((clusters.fine(word), clusters.coarse(1)), (1, 8));
     assert_eq!(clusters.fine(hash::of_bytes(b"london")), NO_CLUSTER);
