@@ -39,6 +39,13 @@ pub(super) fn without_division_noun(name: &str) -> Option<&str> {
     (DIVISION_NOUNS.contains(&noun) && is_name).then_some(base)
 }
 
+/// Returns `Pangasinan` for `Province of Pangasinan`.
+pub(super) fn behind_division_noun(name: &str) -> Option<&str> {
+    let (noun, base) = name.split_once(" of ")?;
+    let is_name = base.starts_with(char::is_uppercase) && !base.contains(" and ");
+    (DIVISION_NOUNS.contains(&noun) && is_name).then_some(base)
+}
+
 /// `Central Province`, `Western Region`: nothing is left of these without the noun.
 const DIRECTIONS: &[&str] = &[
     "Central",

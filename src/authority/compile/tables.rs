@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
-use super::names::{add_article_variants, add_division_names, alias_use, main_use, without_division_noun};
+use super::names::{add_article_variants, add_division_names, alias_use, behind_division_noun, main_use, without_division_noun};
 use super::{Compiler, Entry, Feature, Use};
 use crate::authority::fold::fold;
 use crate::authority::gazetteer::Word;
@@ -101,7 +101,10 @@ impl Compiler {
     }
 
     pub(super) fn add_admin(&mut self, table: &str) -> Result<()> {
-        for row in rows(table) {
+        // A county may be listed before its state: divisions come by their numbers.
+        let first_level = rows(table).filter(|row| row.cell(4) == "1");
+        let second_level = rows(table).filter(|row| row.cell(4) != "1");
+        for row in first_level.chain(second_level) {
             let (code, name) = (row.cell(0), row.cell(2));
             let id = format!("geonames:{}", row.cell(1));
             let iso2 = code.split('.').next().unwrap_or_default();
@@ -124,6 +127,8 @@ impl Compiler {
                 names.push((row.cell(3).to_owned(), Use::CODE));
             } else if let Some(base) = without_division_noun(name) {
                 names.push((base.to_owned(), Use::CODE));
+            } else if let Some(base) = behind_division_noun(name) {
+                names.push((base.to_owned(), Use::MAIN));
             }
             self.divisions.insert(code.to_owned(), id.clone());
             self.add(Entry {

@@ -5,6 +5,7 @@
 use super::{ArticleNames, Finder, FoundMention, NameRef, State, Zone};
 use crate::article::Article;
 use crate::authority::{Authorities, EntityKey};
+use crate::enrich::places::NameId;
 
 /// Why a mention was taken for what it was taken for.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +35,16 @@ impl Finder {
 
     fn weighed(&self, number: usize, authorities: &Authorities) -> Vec<Weighed> {
         let mention = &self.mentions[number];
+        let name = NameId::of(&self.candidates[mention.from..mention.to]);
         let candidates = self.candidates[mention.from..mention.to].iter();
         let mut weighed = candidates
             .map(|&candidate| {
                 let mut points = Vec::new();
-                self.context.weigh(candidate, authorities, |what, amount| points.push((what, amount)));
+                self.context.weigh(candidate, name, authorities, |what, amount| {
+                    if amount != 0.0 {
+                        points.push((what, amount));
+                    }
+                });
                 Weighed { key: EntityKey(candidate.record()), score: points.iter().map(|(_, amount)| amount).sum(), points }
             })
             .filter(|weighed| weighed.score > f32::MIN)

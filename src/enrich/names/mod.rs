@@ -331,4 +331,6 @@ fn hash(key: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
+mod local_news;
+#[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use super::{Finder, Lists, NameRef, State, Zone, canonical, ledger, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
+use crate::enrich::places::{NameId, Votes};
 
 impl Finder {
     /// Resolves the metadata's places among one another, and in the light of the countries that the text names.
@@ -73,37 +74,55 @@ impl Finder {
         self.note_qualified(authorities);
         self.drop_unlikely(authorities);
         self.resolve_dateline(authorities);
-        // Twice: what the first round resolves is context for the second.
-        for round in 0..2 {
-            let mut resolved: Vec<(u64, EntityKey)> = Vec::new();
-            for number in 0..self.mentions.len() {
-                let mention = &self.mentions[number];
-                if mention.state != State::Open
-                    && !(round == 1 && matches!(mention.state, State::Resolved(_)) && mention.zone != Zone::Dateline)
-                {
-                    continue;
-                }
-                let candidates = &self.candidates[mention.from..mention.to];
-                let [first, ..] = candidates else { continue };
-                let name = u64::from(first.0) << 8 | candidates.len() as u64;
-                let known = resolved.iter().find(|(other, _)| *other == name).map(|&(_, key)| key);
-                let Some(key) = known.or_else(|| self.context.best(candidates, authorities)) else { continue };
-                if known.is_none() {
-                    resolved.push((name, key));
-                }
-                self.mentions[number].state = State::Resolved(key);
+        self.let_names_vote(authorities);
+        let mut resolved: Vec<(NameId, Option<EntityKey>)> = Vec::new();
+        for number in 0..self.mentions.len() {
+            let mention = &self.mentions[number];
+            if mention.state != State::Open || mention.from == mention.to {
+                continue;
             }
-            if round == 0 {
-                for (_, key) in resolved {
-                    let is_large = authorities.record(key).population >= 100_000;
-                    if authorities.feature(key).is_settlement() && is_large {
-                        self.context.add_settled(key, authorities);
-                    }
-                }
+            let candidates = &self.candidates[mention.from..mention.to];
+            let name = NameId::of(candidates);
+            let known = resolved.iter().find(|(other, _)| *other == name).map(|&(_, key)| key);
+            let key = known.unwrap_or_else(|| {
+                let key = self.context.best(candidates, authorities);
+                resolved.push((name, key));
+                key
+            });
+            if let Some(key) = key {
+                self.mentions[number].state = State::Resolved(key);
             }
         }
         self.drop_doubtful(authorities);
         self.add_defined();
+    }
+
+    /// Lets the names that are not resolved say where the article plays, in three rounds: what one round finds likely is context for
+    /// the next.
+    fn let_names_vote(&mut self, authorities: &Authorities) {
+        let mut names: Vec<(NameId, usize)> = Vec::new();
+        for (number, mention) in self.mentions.iter().enumerate() {
+            if mention.state == State::Open && mention.from < mention.to {
+                let candidates = &self.candidates[mention.from..mention.to];
+                let name = NameId::of(candidates);
+                let is_demonym = candidates[0].is(Use::DEMONYM);
+                let is_country = candidates.len() == 1 && authorities.feature(EntityKey(candidates[0].record())).is_country();
+                if !is_demonym && !is_country && names.iter().all(|(other, _)| *other != name) {
+                    names.push((name, number));
+                }
+            }
+        }
+        if names.is_empty() {
+            return;
+        }
+        let mut votes = Votes::default();
+        for _ in 0..3 {
+            for &(name, number) in &names {
+                let mention = &self.mentions[number];
+                self.context.vote(&self.candidates[mention.from..mention.to], name, authorities, &mut votes);
+            }
+            self.context.take_votes(&mut votes);
+        }
     }
 
     /// Notes the countries and divisions that need no context to be told.
