@@ -262,7 +262,7 @@ impl Context {
     /// Returns the bearer that fits best, and whether any does.
     ///
     /// A country and a division of another country share a name (`Georgia`): the division is meant where other places of its
-    /// country are named and nothing within 1,700 km of the country's capital is.
+    /// country are named and nothing within 1,700 km of the country's middle is.
     pub fn best(&self, candidates: &[Candidate], authorities: &Authorities) -> Option<EntityKey> {
         let name = NameId::of(candidates);
         let mut best: Option<(f32, Candidate)> = None;
@@ -324,9 +324,9 @@ impl Context {
         if !has_home && !names_sisters || self.home.contains(&country) || has_places_in(country) {
             return None;
         }
-        let capital = authorities.position(country)?;
+        let middle = authorities.position(country)?;
         let is_near =
-            |key: EntityKey| key != country && authorities.position(key).is_some_and(|at| kilometres(at, capital) < 1_700.0);
+            |key: EntityKey| key != country && authorities.position(key).is_some_and(|at| kilometres(at, middle) < 1_700.0);
         let names_neighbours = self.countries.iter().any(|&(key, _)| is_near(key));
         (!names_neighbours).then_some(division)
     }

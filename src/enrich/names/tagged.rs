@@ -208,12 +208,11 @@ impl Finder {
         }
         let from = self.candidates.len();
         self.collect_places(first, last, authorities);
-        let is_town = self.candidates.drain(from..).any(|candidate| {
+        self.candidates.drain(from..).any(|candidate| {
             let key = EntityKey(candidate.record());
             let is_listed = candidate.is(Use::MAIN) && !candidate.is(Use::AMBIGUOUS);
             is_listed && authorities.feature(key).is_settlement() && authorities.record(key).population >= 5_000
-        });
-        is_town
+        })
     }
 
     pub(super) fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
