@@ -7,6 +7,9 @@
 
 #![expect(clippy::needless_range_loop, reason = "matrices of tags read best with both tags named")]
 
+#[path = "common/iob2.rs"]
+mod iob2;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
@@ -142,22 +145,7 @@ struct Text {
 }
 
 fn read_articles(path: &Path) -> Result<Vec<Article>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    let mut articles: Vec<Article> = Vec::new();
-    for line in text.lines() {
-        if line.starts_with("-DOCSTART-") {
-            articles.push(Article { sentences: vec![Vec::new()] });
-            continue;
-        }
-        let Some(article) = articles.last_mut() else { continue };
-        match line.split_once('\t') {
-            Some((word, label)) => {
-                article.sentences.last_mut().expect("an article begins with a sentence").push((word.to_owned(), label.to_owned()))
-            }
-            None => article.sentences.push(Vec::new()),
-        }
-    }
-    Ok(articles)
+    Ok(iob2::read(path)?.into_iter().map(|sentences| Article { sentences }).collect())
 }
 
 impl Article {

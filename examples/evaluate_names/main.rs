@@ -18,6 +18,8 @@
 
 mod aleppo;
 mod geovirus;
+#[path = "../common/iob2.rs"]
+mod iob2;
 mod newswire;
 mod reuters;
 mod reuters_measures;

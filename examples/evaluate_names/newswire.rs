@@ -2,17 +2,17 @@
 //!
 //! In: tokens and tags. Out: the text made anew from the tokens, with the bytes of each name, and how the finder's mentions compare.
 
-use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use dateline::article::Article;
 use dateline::authority::fold::fold;
 use dateline::authority::{Authorities, Kind};
 use dateline::enrich::names::{WhichNames, Zone, find_names};
 
 use crate::Options;
+use crate::iob2;
 use crate::score::{Counts, Errors, Table};
 
 const FILE: &str = "ner/worldwide_newswire_train.iob2";
@@ -118,20 +118,15 @@ fn core(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn read(path: &Path) -> Result<Vec<Tagged>> {
-    let file = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    let mut articles: Vec<Writer> = Vec::new();
-    for line in file.lines() {
-        if line.starts_with("-DOCSTART-") {
-            articles.push(Writer::default());
-            continue;
+    let articles = iob2::read(path)?.into_iter().map(|sentences| {
+        let mut writer = Writer::default();
+        for sentence in sentences {
+            sentence.iter().for_each(|(word, label)| writer.push(word, label));
+            writer.end_sentence();
         }
-        let Some(writer) = articles.last_mut() else { continue };
-        match line.rsplit_once('\t') {
-            Some((token, tag)) => writer.push(token.trim(), tag.trim()),
-            None => writer.end_sentence(),
-        }
-    }
-    Ok(articles.into_iter().map(|writer| writer.tagged).collect())
+        writer.tagged
+    });
+    Ok(articles.collect())
 }
 
 /// Writes tokens as a newspaper would, and notes where the names come to stand.

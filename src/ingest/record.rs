@@ -1,9 +1,9 @@
 //! The one who writes: articles, names and ledger into the archive, documents into the index, in the order of files.
 
+use super::names::NameBook;
 use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
-use super::names::NameBook;
 use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput};
 use crate::authority::ledger::Ledger;
 use crate::corpus::{Walk, shown_path};
@@ -11,8 +11,8 @@ use crate::enrich::names::WhichNames;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
 use rustc_hash::FxHashSet;
-use std::sync::Arc;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The archive is committed when this many articles or seconds have gathered: what a killed run loses at most.

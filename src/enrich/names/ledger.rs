@@ -19,7 +19,9 @@ impl Finder {
         let mut at = 0;
         while at < self.words.tokens.len() {
             let spelled = self.spelled_at(at, ledger, source.as_deref());
-            at = spelled.and_then(|(spelling, last)| self.add_spelled(spelling, at, last, authorities).then_some(last)).unwrap_or(at + 1);
+            at = spelled
+                .and_then(|(spelling, last)| self.add_spelled(spelling, at, last, authorities).then_some(last))
+                .unwrap_or(at + 1);
         }
         self.mentions.retain(|mention| mention.state != State::Dropped);
         self.mentions.sort_by_key(|mention| mention.first);
