@@ -26,6 +26,7 @@ fn main() -> Result<()> {
         supplement: &read(&schema, "places_supplement.tsv")?,
         abbreviations: &read(&schema, "admin_abbreviations.tsv")?,
         admin_aliases: &read(&schema, "admin_aliases.tsv")?,
+        positions: &read(&schema, "positions.tsv")?,
         words: &read(&schema, "words.tsv")?,
         places: &read(&target, "places.tsv").context("run schema/build/fetch_places.py first")?,
         admin: &read(&target, "admin.tsv").context("run schema/build/fetch_places.py first")?,

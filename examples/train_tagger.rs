@@ -5,7 +5,9 @@
 //!
 //! `--development` trains without the development split and prints its scores in place of the held-out ones; writes nothing.
 
-use std::collections::{HashMap, HashSet};
+#![expect(clippy::needless_range_loop, reason = "matrices of tags read best with both tags named")]
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -14,12 +16,14 @@ use dateline::authority::Authorities;
 use dateline::authority::fold::fold;
 use dateline::enrich::scan::Words;
 use dateline::enrich::tagger::article::View;
-use dateline::enrich::tagger::model::{Clusters, Model, ROW_BYTES, Table, assemble};
+use dateline::enrich::tagger::model::{Clusters, Model, Table, WEIGHTS, assemble};
 use dateline::enrich::tagger::viterbi::{JOINTS, joint};
-use dateline::enrich::tagger::{Class, Scratch, Span, Tag, Tagger, each_span, features, hash};
-use rustc_hash::FxHashMap;
+use dateline::enrich::tagger::{Class, Reading, Scratch, Span, Tag, Tagger, each_span, features, hash};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 const TAGS: usize = Tag::ALL.len();
+/// Something for each tag by the tag before it.
+type Matrix = [[f32; TAGS]; TAGS];
 
 fn main() -> Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,61 +38,88 @@ fn main() -> Result<()> {
     let (coarse, words): (&'static [u8], &'static [u8]) = (sections.0.leak(), sections.1.leak());
     let clusters = Clusters::open(coarse, words).context("the clusters do not read back")?;
 
-    let held_out = |number: usize| if is_development { number % 10 >= 8 } else { number % 10 == 9 };
-    let tested = if is_development { 8 } else { 9 };
-    let started = Instant::now();
-    let mut samples = Vec::new();
-    let mut lost = [0; 2];
-    for (number, article) in articles.iter().enumerate().filter(|(number, _)| !held_out(*number)) {
-        let joining = if number % 7 == 3 { Joining::Spaces } else { Joining::Prose };
-        sample(&article.text(joining), &clusters, &mut samples, &mut lost);
-    }
-    eprintln!("{} runs, {} words in them, {} gold words lost of {}, {:.1?}", samples.len(), samples.iter().map(|sample| sample.words.len()).sum::<usize>(), lost[0], lost[1], started.elapsed());
-    let options = Options::from_environment();
-    let mut trainer = Trainer::new(&mut samples, &options);
-    trainer.train(&samples, &options);
-    let bytes = trainer.write(coarse, words, &options);
-    eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
+    // One article of ten is for the last figures only; while developing, the one before it is for the figures.
+    let (is_trained, tested): (fn(usize) -> bool, usize) =
+        if is_development { (|number| number % 10 < 8, 8) } else { (|number| number % 10 != 9, 9) };
+    let bytes = train(&articles, is_trained, &clusters, (coarse, words));
     if !is_development {
         std::fs::write("schema/tagger.bin", &bytes)?;
     }
-    let tagger = Tagger { model: Model::open(bytes.leak()).map_err(anyhow::Error::msg)? };
-    for joining in [Joining::Prose, Joining::Spaces] {
-        let mut scores = Scores::default();
-        for (_, article) in articles.iter().enumerate().filter(|(number, _)| number % 10 == tested) {
-            scores.add(&article.text(joining), &tagger);
+    test(&articles, tested, bytes)
+}
+
+/// Trains on the articles that are chosen and returns the file of the model.
+fn train(articles: &[Article], chosen: impl Fn(usize) -> bool, clusters: &Clusters, sections: Sections) -> Vec<u8> {
+    let started = Instant::now();
+    let mut samples = Vec::new();
+    let mut lost = [0; 2];
+    for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number)) {
+        let joining = if number % SPACED == 3 { Joining::Spaces } else { Joining::Prose };
+        sample(&article.text(joining), number, clusters, &mut samples, &mut lost);
+    }
+    let count = samples.iter().map(|sample| sample.words.len()).sum::<usize>();
+    eprintln!("{} runs, {count} words in them, {} gold words lost of {}", samples.len(), lost[0], lost[1]);
+    let first = Trainer::learned(&mut samples.iter_mut().collect::<Vec<_>>());
+    let mut again = Vec::new();
+    for part in 0..PARTS {
+        let is_part = |number: usize| number / 10 % PARTS == part;
+        let trainer = Trainer::learned(&mut samples.iter_mut().filter(|sample| !is_part(sample.article)).collect::<Vec<_>>());
+        let bytes = write(&trainer, &Trainer::default(), sections);
+        let tagger = Tagger { model: Model::open(bytes.leak()).expect("it was written just now") };
+        for (number, article) in articles.iter().enumerate().filter(|(number, _)| chosen(*number) && is_part(*number)) {
+            let joining = if number % SPACED == 3 { Joining::Spaces } else { Joining::Prose };
+            sample_again(&article.text(joining), &tagger, &mut again);
         }
-        println!("{joining:?}");
+    }
+    let second = Trainer::learned(&mut again.iter_mut().collect::<Vec<_>>());
+    let bytes = write(&first, &second, sections);
+    eprintln!("{} bytes, {:.1?}", bytes.len(), started.elapsed());
+    bytes
+}
+
+/// The sections of the clusters: coarse ones, words.
+type Sections<'a> = (&'a [u8], &'a [u8]);
+
+/// Prints the scores of a model on the articles of one number of ten: joined both ways, and without the second reading.
+fn test(articles: &[Article], tested: usize, model: Vec<u8>) -> Result<()> {
+    let tagger = Tagger { model: Model::open(model.leak()).map_err(anyhow::Error::msg)? };
+    let ways = [(Joining::Prose, Reading::Second), (Joining::Spaces, Reading::Second), (Joining::Prose, Reading::First)];
+    for (joining, reading) in ways {
+        let mut scores = Scores::default();
+        for article in articles.iter().skip(tested).step_by(10) {
+            scores.add(&article.text(joining), &tagger, reading);
+        }
+        println!("{joining:?}, {reading:?} reading");
         scores.print();
     }
     Ok(())
 }
 
-/// What the training can be told by the environment, to try things out.
+/// How the weights are learned; chosen on the development split.
+#[derive(Clone, Copy)]
 struct Options {
     rounds: usize,
+    /// Rounds at the end whose weights are averaged.
+    averaged: usize,
+    /// First step of a weight; the steps grow smaller to a tenth.
     rate: f32,
-    l1: f32,
-    l2: f32,
+    /// L2 penalty of a run of words.
+    penalty: f32,
+    /// Share of the features of a word that are left out by chance each time.
     dropout: f32,
-    cutoff: u32,
-    rows: usize,
+    /// Least number of times that a feature is seen.
+    least: u32,
+    /// Features that are kept, for each reading.
+    features: usize,
 }
 
-impl Options {
-    fn from_environment() -> Self {
-        let number = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
-        Self {
-            rounds: number("ROUNDS", 12.0) as usize,
-            rate: number("RATE", 0.1) as f32,
-            l1: number("L1", 1e-5) as f32,
-            l2: number("L2", 0.0) as f32,
-            dropout: number("DROPOUT", 0.2) as f32,
-            cutoff: number("CUTOFF", 2.0) as u32,
-            rows: number("ROWS", 65_000.0) as usize,
-        }
-    }
-}
+const OPTIONS: Options = Options { rounds: 14, averaged: 6, rate: 0.1, penalty: 3e-5, dropout: 0.5, least: 2, features: 30_500 };
+/// For the choice of features.
+const ROUGH: Options = Options { rounds: 4, averaged: 2, ..OPTIONS };
+/// Parts into which the articles are cut, so that the second reading learns from guesses of taggers that have not seen an article.
+const PARTS: usize = 3;
+/// One article of so many is joined by spaces, so that such files are read as well.
+const SPACED: usize = 7;
 
 // Articles.
 
@@ -139,7 +170,8 @@ impl Article {
             for (at, (word, label)) in sentence.iter().enumerate() {
                 let next = sentence.get(at + 1).map(|(word, _)| word.as_str());
                 let before = at.checked_sub(1).map(|before| sentence[before].0.as_str());
-                let (glue_before, glue_behind) = if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
+                let (glue_before, glue_behind) =
+                    if joining == Joining::Spaces { (false, false) } else { glue(before, word, next, &mut in_quotes) };
                 if !glue_next && !glue_before {
                     built.text.push(' ');
                 }
@@ -164,7 +196,9 @@ fn glue(before: Option<&str>, word: &str, next: Option<&str>, in_quotes: &mut bo
         "(" | "[" | "“" | "«" | "$" | "£" | "€" | "‘" | "#" => (false, true),
         "/" => (true, true),
         "-" => {
-            let goes_on = !next.is_some_and(|next| matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they"));
+            let goes_on = !next.is_some_and(|next| {
+                matches!(next, "the" | "a" | "and" | "but" | "who" | "which" | "in" | "it" | "he" | "she" | "they")
+            });
             let joins = is_word(before) && is_word(next) && goes_on;
             (joins, joins)
         }
@@ -243,6 +277,7 @@ impl Text {
 
 /// A run of words to learn from.
 struct Sample {
+    article: usize,
     words: Vec<SampleWord>,
 }
 
@@ -253,7 +288,7 @@ struct SampleWord {
     tag: u8,
 }
 
-fn sample(text: &Text, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mut [usize; 2]) {
+fn sample(text: &Text, article: usize, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mut [usize; 2]) {
     let authorities = Authorities::embedded();
     let mut words = Words::default();
     words.push_text(&text.text, authorities);
@@ -262,39 +297,95 @@ fn sample(text: &Text, clusters: &Clusters, samples: &mut Vec<Sample>, lost: &mu
     view.look(&words, 0..words.tokens.len(), authorities, clusters);
     let mut seen = 0;
     for run in view.runs.clone() {
-        let mut sample = Sample { words: Vec::new() };
-        let mut before = 0;
-        for at in run {
-            let mark = &view.marks[at];
+        let words = run.map(|at| {
             let mut hashes = Vec::new();
             features::each(&view, at, |feature| hashes.push(feature));
-            let mut tag = tags[mark.token as usize];
+            let tag = tags[view.marks[at].token as usize];
             seen += usize::from(tag != 0);
-            if !Tag::ALL[usize::from(tag)].may_follow(Tag::ALL[usize::from(before)]) {
-                // The name began outside the run.
-                tag -= 1;
-            }
-            before = tag;
-            sample.words.push(SampleWord { hashes, rows: Vec::new(), joint: joint(mark.gap), tag });
-        }
-        samples.push(sample);
+            SampleWord { hashes, rows: Vec::new(), joint: joint(view.marks[at].gap), tag }
+        });
+        samples.push(Sample::new(article, words.collect()));
     }
     let named = tags.iter().filter(|&&tag| tag != 0).count();
     lost[0] += named - seen;
     lost[1] += named;
 }
 
+/// The same for the second reading, from what a tagger that has not seen the article says in the first.
+fn sample_again(text: &Text, tagger: &Tagger, samples: &mut Vec<Sample>) {
+    let authorities = Authorities::embedded();
+    let mut words = Words::default();
+    words.push_text(&text.text, authorities);
+    let tags = text.tags(&words);
+    let mut scratch = Scratch::default();
+    scratch.view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
+    tagger.read(&mut scratch);
+    scratch.view.count_votes();
+    let view = &scratch.view;
+    for run in view.runs.clone() {
+        let words = run.map(|at| {
+            let mut hashes = Vec::new();
+            features::each(view, at, |feature| hashes.push(feature));
+            features::again(view, at, |feature| hashes.push(feature));
+            let tag = tags[view.marks[at].token as usize];
+            SampleWord { hashes, rows: Vec::new(), joint: joint(view.marks[at].gap), tag }
+        });
+        samples.push(Sample::new(0, words.collect()));
+    }
+}
+
+impl Sample {
+    fn new(article: usize, mut words: Vec<SampleWord>) -> Self {
+        let mut before = 0;
+        for word in &mut words {
+            if !Tag::ALL[usize::from(word.tag)].may_follow(Tag::ALL[before]) {
+                // The name began outside the run.
+                word.tag -= 1;
+            }
+            before = usize::from(word.tag);
+        }
+        Self { article, words }
+    }
+}
+
 // Training.
 
+#[derive(Default)]
 /// The weights while they are learned: AdaGrad with L1 applied when a row is used again.
 struct Trainer {
     hashes: Vec<u64>,
-    weights: Vec<[f32; ROW_BYTES]>,
-    squares: Vec<[f32; ROW_BYTES]>,
+    /// Times each feature was seen.
+    counts: Vec<u32>,
+    weights: Vec<[f32; WEIGHTS]>,
+    squares: Vec<[f32; WEIGHTS]>,
     used: Vec<u32>,
-    transitions: [[[f32; TAGS]; TAGS]; JOINTS + 1],
-    transition_squares: [[[f32; TAGS]; TAGS]; JOINTS + 1],
+    transitions: [Matrix; JOINTS + 1],
+    transition_squares: [Matrix; JOINTS + 1],
     step: u32,
+}
+
+/// The sum of weights after several rounds.
+#[derive(Default)]
+struct Mean {
+    count: f32,
+    weights: Vec<[f32; WEIGHTS]>,
+    transitions: [Matrix; JOINTS + 1],
+}
+
+impl Mean {
+    fn add(&mut self, trainer: &Trainer) {
+        self.count += 1.0;
+        self.weights.resize(trainer.weights.len(), [0.0; WEIGHTS]);
+        let added = trainer.weights.iter().flatten().chain(trainer.transitions.iter().flatten().flatten());
+        let sums = self.weights.iter_mut().flatten().chain(self.transitions.iter_mut().flatten().flatten());
+        sums.zip(added).for_each(|(sum, weight)| *sum += weight);
+    }
+
+    fn give(&self, trainer: &mut Trainer) {
+        let sums = self.weights.iter().flatten().chain(self.transitions.iter().flatten().flatten());
+        let given = trainer.weights.iter_mut().flatten().chain(trainer.transitions.iter_mut().flatten().flatten());
+        given.zip(sums).for_each(|(weight, sum)| *weight = sum / self.count);
+    }
 }
 
 /// Small pseudo-random numbers (xorshift64*), so that every run gives the same weights.
@@ -314,26 +405,47 @@ impl Random {
 }
 
 impl Trainer {
-    fn new(samples: &mut [Sample], options: &Options) -> Self {
+    /// Learns from samples: a few rounds with all features, then all rounds with those that are worth most.
+    fn learned(samples: &mut [&mut Sample]) -> Self {
+        let mut rough = Self::new(samples, |_| true);
+        rough.train(samples, &ROUGH);
+        let kept = rough.worthiest(OPTIONS.features);
+        let mut trainer = Self::new(samples, |hash| kept.contains(&hash));
+        trainer.train(samples, &OPTIONS);
+        trainer
+    }
+
+    /// Returns the features that are worth most: how much a row moves the scores, and how often. Small weights that are met everywhere
+    /// are worth more than a rare large one.
+    fn worthiest(&self, count: usize) -> FxHashSet<u64> {
+        let worth = |row: usize| self.largest(row).powi(2) * self.counts[row] as f32;
+        let mut rows: Vec<usize> = (0..self.hashes.len()).collect();
+        rows.sort_by(|&one, &other| worth(other).total_cmp(&worth(one)).then(self.hashes[one].cmp(&self.hashes[other])));
+        rows.truncate(count);
+        rows.into_iter().map(|row| self.hashes[row]).collect()
+    }
+
+    fn new(samples: &mut [&mut Sample], chosen: impl Fn(u64) -> bool) -> Self {
         let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for word in samples.iter().flat_map(|sample| &sample.words) {
             word.hashes.iter().for_each(|&hash| *counts.entry(hash).or_default() += 1);
         }
-        let mut hashes: Vec<u64> = counts.iter().filter(|(_, count)| **count >= options.cutoff).map(|(hash, _)| *hash).collect();
+        let mut hashes: Vec<u64> =
+            counts.iter().filter(|(hash, count)| **count >= OPTIONS.least && chosen(**hash)).map(|(hash, _)| *hash).collect();
         hashes.sort_unstable();
         let numbers: FxHashMap<u64, u32> = hashes.iter().enumerate().map(|(number, &hash)| (hash, number as u32)).collect();
         let mut total = (0, 0);
         for word in samples.iter_mut().flat_map(|sample| &mut sample.words) {
             word.rows = word.hashes.iter().filter_map(|hash| numbers.get(hash).copied()).collect();
             total = (total.0 + word.hashes.len(), total.1 + word.rows.len());
-            word.hashes = Vec::new();
         }
         eprintln!("{} features of {}, {} + {} uses", hashes.len(), counts.len(), total.1, total.0 - total.1);
         let count = hashes.len();
         Self {
+            counts: hashes.iter().map(|hash| counts[hash]).collect(),
             hashes,
-            weights: vec![[0.0; ROW_BYTES]; count],
-            squares: vec![[0.0; ROW_BYTES]; count],
+            weights: vec![[0.0; WEIGHTS]; count],
+            squares: vec![[0.0; WEIGHTS]; count],
             used: vec![0; count],
             transitions: Default::default(),
             transition_squares: Default::default(),
@@ -341,27 +453,30 @@ impl Trainer {
         }
     }
 
-    fn train(&mut self, samples: &[Sample], options: &Options) {
+    /// Learns for some rounds, ever slower; the weights are the mean of those after each of the last rounds, which differ by chance.
+    fn train(&mut self, samples: &[&mut Sample], options: &Options) {
         let mut random = Random(88_172_645_463_325_252);
         let mut order: Vec<usize> = (0..samples.len()).collect();
+        let mut mean = Mean::default();
         for round in 0..options.rounds {
-            let started = Instant::now();
             for at in (1..order.len()).rev() {
                 order.swap(at, random.below(at + 1));
             }
-            let rate = options.rate * if round + 3 >= options.rounds { 0.3 } else { 1.0 };
-            let mut loss = 0.0;
+            let rate = options.rate * (1.0 - 0.9 * round as f32 / options.rounds as f32);
             for &number in &order {
-                loss += self.learn(&samples[number], rate, options, &mut random);
+                self.learn(samples[number], rate, options, &mut random);
             }
-            eprintln!("round {round}: loss {loss:.0}, {:.1?}", started.elapsed());
+            for row in 0..self.weights.len() {
+                self.shrink(row, rate, options);
+            }
+            if round + options.averaged >= options.rounds {
+                mean.add(self);
+            }
         }
-        for row in 0..self.weights.len() {
-            self.shrink(row, options.rate, options);
-        }
+        mean.give(self);
     }
 
-    /// Applies the L1 and L2 penalties that have come due on a row.
+    /// Applies the penalty that has come due on a row since it was used last.
     fn shrink(&mut self, row: usize, rate: f32, options: &Options) {
         let due = (self.step - self.used[row]) as f32;
         self.used[row] = self.step;
@@ -369,17 +484,13 @@ impl Trainer {
             return;
         }
         for (weight, square) in self.weights[row].iter_mut().zip(&self.squares[row]) {
-            if *weight != 0.0 {
-                let pace = rate / (square.sqrt() + 1e-3);
-                let penalty = options.l1 * due * pace;
-                let left = *weight * (1.0 - (options.l2 * due * pace).min(1.0));
-                *weight = left.signum() * (left.abs() - penalty).max(0.0);
-            }
+            let pace = rate / (square.sqrt() + 1e-3);
+            *weight *= 1.0 - (options.penalty * due * pace).min(1.0);
         }
     }
 
-    /// Learns from one run and returns its loss.
-    fn learn(&mut self, sample: &Sample, rate: f32, options: &Options, random: &mut Random) -> f32 {
+    /// Learns from one run.
+    fn learn(&mut self, sample: &Sample, rate: f32, options: &Options, random: &mut Random) {
         self.step += 1;
         let length = sample.words.len();
         let limit = (f64::from(options.dropout) * u64::MAX as f64) as u64;
@@ -387,7 +498,11 @@ impl Trainer {
         let mut kept: Vec<Vec<u32>> = Vec::with_capacity(length);
         let mut scores = vec![[0.0_f32; TAGS]; length];
         for (word, scores) in sample.words.iter().zip(&mut scores) {
-            let rows: Vec<u32> = if limit == 0 { word.rows.clone() } else { word.rows.iter().copied().filter(|_| random.next() >= limit).collect() };
+            let rows: Vec<u32> = if limit == 0 {
+                word.rows.clone()
+            } else {
+                word.rows.iter().copied().filter(|_| random.next() >= limit).collect()
+            };
             for &row in &rows {
                 self.shrink(row as usize, rate, options);
                 for (score, weight) in scores[1..].iter_mut().zip(&self.weights[row as usize]) {
@@ -397,24 +512,15 @@ impl Trainer {
             kept.push(rows);
         }
         let joints: Vec<usize> = sample.words.iter().map(|word| word.joint).collect();
-        let (marginals, pairs, total) = self.marginals(&scores, &joints);
-        let mut gold_score = 0.0;
-        let mut before = 0;
+        let (marginals, pairs) = self.marginals(&scores, &joints);
         for (at, word) in sample.words.iter().enumerate() {
-            let tag = usize::from(word.tag);
-            gold_score += scores[at][tag] + self.transitions[word.joint][before][tag];
-            before = tag;
-        }
-        gold_score += self.transitions[JOINTS][before][0];
-
-        for (at, word) in sample.words.iter().enumerate() {
-            let mut gradient = [0.0; ROW_BYTES];
+            let mut gradient = [0.0; WEIGHTS];
             for tag in 1..TAGS {
                 gradient[tag - 1] = (f32::from(u8::from(usize::from(word.tag) == tag)) - marginals[at][tag]) * scale;
             }
             for &row in &kept[at] {
                 let (weights, squares) = (&mut self.weights[row as usize], &mut self.squares[row as usize]);
-                for tag in 0..ROW_BYTES {
+                for tag in 0..WEIGHTS {
                     let slope = gradient[tag];
                     squares[tag] += slope * slope;
                     weights[tag] += rate * slope / (squares[tag].sqrt() + 1e-3);
@@ -440,12 +546,10 @@ impl Trainer {
             }
             before = tag;
         }
-        total - gold_score
     }
 
-    /// Returns the probability of each tag of each word, of each pair of tags, and the logarithm of the sum over all ways.
-    #[expect(clippy::type_complexity, reason = "three results of one pass, used in one place")]
-    fn marginals(&self, scores: &[[f32; TAGS]], joints: &[usize]) -> (Vec<[f32; TAGS]>, Vec<[[f32; TAGS]; TAGS]>, f32) {
+    /// Returns the probability of each tag of each word, and of each pair of tags (forward and backward).
+    fn marginals(&self, scores: &[[f32; TAGS]], joints: &[usize]) -> (Vec<[f32; TAGS]>, Vec<Matrix>) {
         let length = scores.len();
         let step = |at: usize, from: usize, to: usize| -> f32 {
             let matrix = if at < length { joints[at] } else { JOINTS };
@@ -454,7 +558,6 @@ impl Trainer {
         };
         let mut steps = vec![[[0.0_f32; TAGS]; TAGS]; length + 1];
         let mut emitted = vec![[0.0_f32; TAGS]; length + 1];
-        let mut logarithm = 0.0;
         for at in 0..=length {
             for from in 0..TAGS {
                 for to in 0..TAGS {
@@ -463,7 +566,6 @@ impl Trainer {
             }
             if at < length {
                 let most = scores[at].iter().copied().fold(f32::MIN, f32::max);
-                logarithm += most;
                 for tag in 0..TAGS {
                     emitted[at][tag] = (scores[at][tag] - most).exp();
                 }
@@ -481,7 +583,6 @@ impl Trainer {
                 sum += forward[at + 1][to];
             }
             forward[at + 1].iter_mut().for_each(|value| *value /= sum);
-            logarithm += sum.ln();
         }
         let mut backward = vec![[0.0_f32; TAGS]; length + 2];
         backward[length + 1][0] = 1.0;
@@ -508,31 +609,38 @@ impl Trainer {
                 }
             }
         }
-        (marginals, pairs, logarithm)
+        (marginals, pairs)
     }
 
-    /// Writes the model: the rows of the largest weights, in bytes.
-    fn write(&self, coarse: &[u8], words: &[u8], options: &Options) -> Vec<u8> {
-        let largest = |row: usize| self.weights[row].iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
-        let mut rows: Vec<usize> = (0..self.weights.len()).filter(|&row| largest(row) > 0.01).collect();
-        let all = rows.len();
-        rows.sort_by(|&one, &other| largest(other).total_cmp(&largest(one)).then(one.cmp(&other)));
-        rows.truncate(options.rows);
-        let least = rows.last().map_or(0.0, |&row| largest(row));
-        let top = rows.get(rows.len() / 500).map_or(1.0, |&row| largest(row));
-        let unit = top / 127.0;
-        eprintln!("{all} rows with weights, {} kept, of {least:.3} and more; largest {:.2}, unit {unit:.4}", rows.len(), rows.first().map_or(0.0, |&row| largest(row)));
-        let hashes: Vec<u64> = rows.iter().map(|&row| self.hashes[row]).collect();
-        let mut table = Vec::new();
-        for place in Table::write(&hashes, &mut table) {
-            table.extend(self.weights[rows[place]].iter().map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8 as u8));
-        }
-        let mut transitions = Vec::new();
-        for weight in self.transitions.iter().flatten().flatten() {
-            transitions.extend(((weight / unit).round().clamp(-30_000.0, 30_000.0) as i16).to_le_bytes());
-        }
-        assemble([&transitions, coarse, words, &table])
+    /// Returns the largest weight of a row, without its sign.
+    fn largest(&self, row: usize) -> f32 {
+        self.weights[row].iter().fold(0.0, |most, weight| most.max(weight.abs()))
     }
+}
+
+/// Writes the model, its weights in bytes.
+fn write(first: &Trainer, second: &Trainer, sections: Sections) -> Vec<u8> {
+    let mut rows: BTreeMap<u64, [[f32; WEIGHTS]; 2]> = BTreeMap::new();
+    for (reading, trainer) in [first, second].into_iter().enumerate() {
+        for (hash, weights) in trainer.hashes.iter().zip(&trainer.weights) {
+            rows.entry(*hash).or_default()[reading] = *weights;
+        }
+    }
+    let mut sizes: Vec<f32> = rows.values().flatten().flatten().map(|weight| weight.abs()).collect();
+    sizes.sort_by(f32::total_cmp);
+    // One weight in 5,000 is cut off at the largest byte.
+    let unit = sizes[sizes.len() - 1 - sizes.len() / 5000] / 127.0;
+    let hashes: Vec<u64> = rows.keys().copied().collect();
+    let mut table = Vec::new();
+    for place in Table::write(&hashes, &mut table) {
+        let weights = rows[&hashes[place]].iter().flatten();
+        table.extend(weights.map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8 as u8));
+    }
+    let mut transitions = Vec::new();
+    for weight in [first, second].iter().flat_map(|trainer| trainer.transitions.iter().flatten().flatten()) {
+        transitions.extend(((weight / unit).round().clamp(-30_000.0, 30_000.0) as i16).to_le_bytes());
+    }
+    assemble([&transitions, sections.0, sections.1, &table])
 }
 
 // Clusters.
@@ -584,12 +692,18 @@ struct Scores {
 }
 
 impl Scores {
-    fn add(&mut self, text: &Text, tagger: &Tagger) {
+    fn add(&mut self, text: &Text, tagger: &Tagger, reading: Reading) {
         let authorities = Authorities::embedded();
         let mut words = Words::default();
         words.push_text(&text.text, authorities);
+        let mut scratch = Scratch::default();
+        scratch.view.look(&words, 0..words.tokens.len(), authorities, &tagger.model.clusters);
+        tagger.read(&mut scratch);
+        if reading == Reading::Second {
+            tagger.read_again(&mut scratch);
+        }
         let mut tags = Vec::new();
-        tagger.tag(&words, 0..words.tokens.len(), authorities, &mut Scratch::default(), &mut tags);
+        scratch.take(0..words.tokens.len(), &mut tags);
         let mut found = Vec::new();
         each_span(&tags, |Span { class, first, last }| {
             let (start, end) = (words.tokens[first].start as usize, words.tokens[last - 1].base_end as usize);
@@ -604,14 +718,6 @@ impl Scores {
             names
         };
         count(&mut self.sets, &set(&found), &set(&gold), |name| name.1);
-        if std::env::var_os("SHOW").is_some() {
-            for span in found.iter().filter(|span| !gold.contains(span)) {
-                println!("- {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
-            }
-            for span in gold.iter().filter(|span| !found.contains(span)) {
-                println!("+ {:?}\t{}\t{}", span.2, &text.text[span.0..span.1], context(&text.text, span.0, span.1));
-            }
-        }
     }
 
     fn print(&self) {
@@ -625,18 +731,6 @@ impl Scores {
             println!("  {title}: {}", rates("all", all));
         }
     }
-}
-
-fn context(text: &str, start: usize, end: usize) -> String {
-    let mut from = start.saturating_sub(40);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (end + 40).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
-    format!("{}[{}]{}", &text[from..start], &text[start..end], &text[end..to]).replace('\n', "¶")
 }
 
 fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gold: &[T], class: impl Fn(&T) -> Class) {
@@ -653,5 +747,8 @@ fn count<T: PartialEq>(counts: &mut HashMap<Class, [usize; 3]>, found: &[T], gol
 fn rates(name: &str, [right, found, gold]: [usize; 3]) -> String {
     let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
     let (precision, recall) = (share(right, found), share(right, gold));
-    format!("{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)", 2.0 * precision * recall / (precision + recall).max(1e-9))
+    format!(
+        "{name:12} P {precision:5.2} R {recall:5.2} F {:5.2}  ({gold} gold)",
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    )
 }

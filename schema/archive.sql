@@ -52,6 +52,7 @@ CREATE TABLE names (
     id      TEXT NOT NULL UNIQUE,        -- geonames:170063, region:sahel, org:united-nations, place:slug and org:slug for unlisted ones
     kind    TEXT NOT NULL CHECK (kind IN ('place', 'organization', 'person')),
     label   TEXT NOT NULL,
+    shown   TEXT,                        -- what the names ledger wants it to be called instead
     parent  INTEGER REFERENCES names (name),
     country TEXT,                        -- ISO 3166-1 alpha-2
     lat     REAL,

@@ -43,7 +43,9 @@ fn is_same_name(one: &str, other: &str) -> bool {
     let authorities = Authorities::embedded();
     let (Some(one), Some(other)) = (authorities.by_id(one), authorities.by_id(other)) else { return false };
     let is_place = authorities.get(one).kind == Kind::Place;
-    is_place && authorities.name(one) == authorities.name(other) && (authorities.is_within(one, other) || authorities.is_within(other, one))
+    is_place
+        && authorities.name(one) == authorities.name(other)
+        && (authorities.is_within(one, other) || authorities.is_within(other, one))
 }
 
 fn holds(item: &str, found: &[Found]) -> bool {
@@ -74,7 +76,8 @@ fn hard_sentences_come_out_as_a_reader_understands_them() {
         let cells: Vec<&str> = line.split('\t').collect();
         let [topic, text, must, must_not] = cells[..] else { panic!("four columns: {line}") };
         let found = found_in(text);
-        let items = |cell: &str| cell.split(" ; ").map(str::trim).filter(|item| !item.is_empty()).map(String::from).collect::<Vec<_>>();
+        let items =
+            |cell: &str| cell.split(" ; ").map(str::trim).filter(|item| !item.is_empty()).map(String::from).collect::<Vec<_>>();
         let before = failing.len();
         for item in items(must).iter().filter(|item| !holds(item, &found)) {
             failing.push(format!("{topic} | must {item} | {text}"));
@@ -88,7 +91,8 @@ fn hard_sentences_come_out_as_a_reader_understands_them() {
     println!("{failed_rows} of {rows} sentences fail");
     if std::env::var_os("DATELINE_WRITE_FAILING").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hard_sentences_failing.txt");
-        std::fs::write(path, failing.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("the list can be written");
+        std::fs::write(path, failing.iter().map(|line| format!("{line}\n")).collect::<String>())
+            .expect("the list can be written");
         return;
     }
     let new: Vec<&String> = failing.iter().filter(|line| !known.contains(&line.as_str())).collect();

@@ -17,6 +17,8 @@ pub struct StoredArticle {
     /// `news/a.html`, or `reut2-000.sgm#12` for the twelfth article of a file.
     pub path: String,
     pub words: u64,
+    /// Which names it was given: `all`, `given`, `off`.
+    pub names: String,
     /// As it was read, with its language declared or detected.
     pub article: Article,
 }
@@ -68,7 +70,7 @@ pub enum Detail {
 }
 
 const COLUMNS: &str = "a.row, a.id, a.ordinal, i.path, a.guid, a.title, a.byline, a.dateline, a.date, a.date_precision, a.date_origin, \
-                       a.instant, a.source, a.section, a.language, a.url, a.words, a.given, a.body";
+                       a.instant, a.source, a.section, a.language, a.url, a.words, a.given, i.names, a.body";
 
 impl Archive {
     /// Returns the article of that row.
@@ -225,7 +227,7 @@ impl Archive {
     }
 }
 
-pub(super) const NAME_COLUMNS: &str = "name, id, kind, label, parent, country, lat, lon";
+pub(super) const NAME_COLUMNS: &str = "name, id, kind, coalesce(shown, label), parent, country, lat, lon";
 
 pub(super) fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
     Ok(NameRow {
@@ -253,6 +255,7 @@ fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {
         id: row.get(1)?,
         path,
         words: row.get(16)?,
+        names: row.get(18)?,
         article: Article {
             guid: row.get(4)?,
             title: row.get(5)?,
@@ -263,7 +266,7 @@ fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {
             section: row.get(13)?,
             language: row.get(14)?,
             url: row.get(15)?,
-            body: row.get(18)?,
+            body: row.get(19)?,
             places: given.places,
             organizations: given.organizations,
             people: given.people,

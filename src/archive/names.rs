@@ -2,10 +2,13 @@
 
 use super::articles::{NAME_COLUMNS, name_row};
 use super::{Archive, NameRow};
-use crate::authority::Kind;
 use crate::authority::fold::fold;
-use anyhow::Result;
+use crate::authority::ledger::Ledger;
+use crate::authority::{Authorities, Kind};
+use anyhow::{Context, Result};
+use rusqlite::OptionalExtension;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 impl Archive {
     /// Returns the names whose label has the words of a text in a row, accents and case aside, the last one perhaps cut short; in the
@@ -48,6 +51,39 @@ impl Archive {
         }
         near.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
         Ok(near.into_iter().take(n).map(|(.., row)| row).collect())
+    }
+
+    /// Returns the rows of the articles that have one of these ids, or what lies within it, in order.
+    pub fn rows_naming(&self, ids: &BTreeSet<String>) -> Result<Vec<u64>> {
+        let mut wanted = Vec::new();
+        for id in ids {
+            wanted.extend(self.name_with_id(id)?.map(|row| row.name));
+        }
+        let mut rows = Vec::new();
+        if wanted.is_empty() {
+            return Ok(rows);
+        }
+        let holders = self.holders(&wanted)?;
+        let mut statement = self.db.prepare_cached("SELECT article, name FROM article_names ORDER BY article")?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            let article: u64 = row.get(0)?;
+            if holders.contains_key(&row.get::<_, i64>(1)?) && rows.last() != Some(&article) {
+                rows.push(article);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Returns the names ledger that the archive was made with.
+    pub fn applied_ledger(&self) -> Result<Ledger> {
+        let text: Option<String> =
+            self.db.query_row("SELECT value FROM meta WHERE key = 'names'", [], |row| row.get(0)).optional()?;
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) => Ledger::from_canonical(&text, Authorities::embedded())
+                .context("the names ledger that archive.db was made with cannot be read; `dateline names apply` makes it anew"),
+            None => Ok(Ledger::default()),
+        }
     }
 
     /// Returns for each of some names the number of articles that name it, or what lies within it. Reads the names of all articles.

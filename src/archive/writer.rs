@@ -24,6 +24,7 @@ pub struct ArchiveWriter {
 struct KnownName {
     number: i64,
     label: String,
+    parent: Option<i64>,
 }
 
 /// What is known of an input when its reading begins.
@@ -234,23 +235,27 @@ impl ArchiveWriter {
     pub fn name(&mut self, name: &Name) -> Result<i64> {
         if let Some(known) = self.names.get(name.id)
             && !is_fuller(name.label, &known.label)
+            && known.parent == name.parent
         {
             return Ok(known.number);
         }
         self.begin()?;
         let (lat, lon) = name.lat_lon.unzip();
-        let known: Option<(i64, String)> = self
+        let known: Option<(i64, String, Option<i64>)> = self
             .archive
             .db
-            .prepare_cached("SELECT name, label FROM names WHERE id = ?1")?
-            .query_row([name.id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("SELECT name, label, parent FROM names WHERE id = ?1")?
+            .query_row([name.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let (number, label) = match known {
-            Some((number, label)) if !is_fuller(name.label, &label) => (number, label),
-            Some((number, _)) => {
-                let mut update = self.archive.db.prepare_cached("UPDATE names SET label = ?2 WHERE name = ?1")?;
-                update.execute(params![number, name.label])?;
-                (number, name.label.to_string())
+            Some((number, label, parent)) => {
+                let label = if is_fuller(name.label, &label) { name.label.to_string() } else { label };
+                // What holds it changes when the names ledger merges or adds.
+                let mut update = self.archive.db.prepare_cached("UPDATE names SET label = ?2, parent = ?3 WHERE name = ?1")?;
+                if parent != name.parent || label == name.label {
+                    update.execute(params![number, label, name.parent])?;
+                }
+                (number, label)
             }
             None => {
                 let mut insert = self.archive.db.prepare_cached(
@@ -260,8 +265,23 @@ impl ArchiveWriter {
                 (insert.query_row(fields, |row| row.get(0))?, name.label.to_string())
             }
         };
-        self.names.insert(name.id.to_string(), KnownName { number, label });
+        self.names.insert(name.id.to_string(), KnownName { number, label, parent: name.parent });
         Ok(number)
+    }
+
+    /// Sets what the names ledger wants a name to be shown as, `None` to undo it; returns whether the archive has the name.
+    pub fn set_shown(&mut self, id: &str, shown: Option<&str>) -> Result<bool> {
+        self.begin()?;
+        let mut update = self.archive.db.prepare_cached("UPDATE names SET shown = ?2 WHERE id = ?1")?;
+        Ok(update.execute(params![id, shown])? > 0)
+    }
+
+    /// Writes down the names ledger that the archive is made with from now on.
+    pub fn set_ledger(&mut self, canonical: &str) -> Result<()> {
+        self.begin()?;
+        let mut insert = self.archive.db.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('names', ?1)")?;
+        insert.execute([canonical])?;
+        Ok(())
     }
 
     /// Replaces the names of an article. The row is kept in `renamed` until the index has followed.

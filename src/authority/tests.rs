@@ -25,6 +25,7 @@ fn gazetteer_is_built_from_the_tables_that_lie_beside_it() {
         supplement: include_str!("../../schema/places_supplement.tsv"),
         abbreviations: include_str!("../../schema/admin_abbreviations.tsv"),
         admin_aliases: include_str!("../../schema/admin_aliases.tsv"),
+        positions: include_str!("../../schema/positions.tsv"),
         words: include_str!("../../schema/words.tsv"),
         places: "",
         admin: "",
@@ -99,6 +100,32 @@ fn entities_tell_where_they_are() {
     assert_eq!(authorities.by_id(&aleppo.id), Some(aleppo.key));
     let council = authorities.by_id("org:un-security-council").expect("the council is listed");
     assert_eq!(authorities.path(council).first().map(|&key| authorities.id(key)), Some("org:un".to_owned()));
+}
+
+#[test]
+fn countries_and_divisions_lie_at_their_middle() {
+    for (name, lat, lon) in [
+        ("Syria", 35.0, 38.0),
+        ("United States", 39.8, -98.6),
+        ("Texas", 31.5, -99.3),
+        ("Canada", 60.0, -95.0),
+        ("West Germany", 50.5, 8.7),
+        ("Gaza Strip", 31.4, 34.4),
+        ("Scott County, Indiana", 38.7, -85.7),
+    ] {
+        let authorities = Authorities::embedded();
+        let key = *authorities.lookup(Kind::Place, name).first().expect(name);
+        let at = authorities.position(key).expect(name);
+        assert!((at.0 - lat).abs() < 0.2 && (at.1 - lon).abs() < 0.2, "{name}: {at:?}");
+    }
+}
+
+#[test]
+fn every_country_has_a_position() {
+    let authorities = Authorities::embedded();
+    for key in (0..authorities.len() as u32).map(EntityKey).filter(|&key| authorities.feature(key).is_country()) {
+        assert!(authorities.position(key).is_some(), "{}", authorities.name(key));
+    }
 }
 
 #[test]

@@ -4,17 +4,24 @@ use super::{Environment, Outcome, stdout, today};
 use crate::archive::{Archive, FOLDER, StoredArticle};
 use crate::article::{Article, Source};
 use crate::authority::Authorities;
+use crate::authority::ledger::Ledger;
 use crate::cli::EntitiesArgs;
 use crate::corpus::{Found, FoundFile, NotOpened, Walk, open};
 use crate::enrich::names::{WhichNames, find_names_with_evidence};
 use crate::enrich::with_language;
+use crate::ingest::lists;
 use crate::output::{Entities, print_entities_json, print_entities_lines, print_entities_text};
 use anyhow::{Result, bail};
 use std::io::Write;
 use std::path::Path;
 
 pub fn run(args: EntitiesArgs, environment: &Environment) -> Result<Outcome> {
-    let mut printer = Printer { out: stdout(), is_json: args.json, environment, printed: 0 };
+    let ledger = match Archive::locate(environment.archive.as_deref()) {
+        Ok(folder) => Archive::open(&folder)?.applied_ledger()?,
+        // A file needs no archive.
+        Err(_) => Ledger::default(),
+    };
+    let mut printer = Printer { out: stdout(), is_json: args.json, environment, ledger, printed: 0 };
     let mut outcome = Outcome::Done;
     let mut archive = None;
     for name in &args.articles {
@@ -99,6 +106,7 @@ struct Printer<'a, Out: Write> {
     out: Out,
     is_json: bool,
     environment: &'a Environment,
+    ledger: Ledger,
     printed: u64,
 }
 
@@ -110,7 +118,7 @@ impl<Out: Write> Printer<'_, Out> {
     fn print(&mut self, id: Option<&str>, path: &str, article: Article) -> Result<()> {
         let authorities = Authorities::embedded();
         let article = with_language(article);
-        let (names, evidence) = find_names_with_evidence(&article, authorities, WhichNames::All);
+        let (names, evidence) = find_names_with_evidence(&article, lists(&self.ledger), WhichNames::All);
         let entities = Entities { id, path, article: &article, names: &names, evidence: &evidence, authorities };
         if self.is_json {
             print_entities_json(&mut self.out, &entities)?;

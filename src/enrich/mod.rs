@@ -10,8 +10,7 @@ pub mod tagger;
 
 use crate::analysis::detect_language;
 use crate::article::Article;
-use crate::authority::Authorities;
-use names::{ArticleNames, WhichNames, find_names};
+use names::{ArticleNames, Lists, WhichNames, find_names_by};
 
 /// An article with what was found in it.
 #[derive(Debug)]
@@ -22,9 +21,9 @@ pub struct EnrichedArticle {
 }
 
 /// Finds what an article says without naming it. `which` is `None` where no names are wanted.
-pub fn enrich(article: Article, authorities: &Authorities, which: Option<WhichNames>) -> EnrichedArticle {
+pub fn enrich(article: Article, lists: Lists, which: Option<WhichNames>) -> EnrichedArticle {
     let article = with_language(article);
-    let names = which.map_or_else(ArticleNames::default, |which| find_names(&article, authorities, which));
+    let names = which.map_or_else(ArticleNames::default, |which| find_names_by(&article, lists, which));
     EnrichedArticle { article, names }
 }
 

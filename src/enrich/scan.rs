@@ -60,6 +60,11 @@ pub struct Token {
     pub key_base: u32,
     pub shape: Shape,
     pub gap: Gap,
+    /// The last mark of punctuation in the gap before it: an ASCII byte, 0 where there is none. Quotes and dashes of typography are
+    /// `"` and `-`.
+    pub mark: u8,
+    /// Whether it has capitals behind its first letter, and small letters: `McDonald`, `YouTube`.
+    pub is_mixed: bool,
     /// Whether it is written with inner dots: `U.S.`.
     pub is_dotted: bool,
     /// Whether it stands in a line that is all in capitals, so that its capitals say nothing.
@@ -103,6 +108,7 @@ impl Words {
         let bytes = text.as_bytes();
         let mut position = 0;
         let mut gap = Gap::Sentence;
+        let mut mark = 0;
         let mut line_first = self.tokens.len();
         while position < bytes.len() {
             let byte = bytes[position];
@@ -119,13 +125,15 @@ impl Words {
                         gap,
                         authorities,
                     );
-                    self.tokens.push(token);
+                    self.tokens.push(Token { mark, ..token });
                     gap = Gap::Glued;
+                    mark = 0;
                     position = end;
                     continue;
                 }
                 // Punctuation of many bytes: dashes, quotes, dots.
                 let Some(character) = text[position..].chars().next() else { break };
+                mark = plain_mark(character).unwrap_or(mark);
                 gap = match character {
                     '\u{a0}' | '\u{202f}' | '\u{3000}' | '\u{2009}' => wider(gap, Gap::Space),
                     '‐' | '‑' => Gap::Hyphen,
@@ -136,6 +144,9 @@ impl Words {
                 };
                 position += character.len_utf8();
                 continue;
+            }
+            if byte.is_ascii_punctuation() {
+                mark = byte;
             }
             gap = match byte {
                 b' ' | b'\t' | b'\r' => wider(gap, Gap::Space),
@@ -185,6 +196,8 @@ impl Words {
             key_base: key_base as u32,
             shape,
             gap,
+            mark: 0,
+            is_mixed: shape == Shape::Capital && is_mixed(written),
             is_dotted: written.len() > 2 && written.as_bytes()[1] == b'.',
             in_capitals_line: false,
             is_person: false,
@@ -300,6 +313,24 @@ fn wider(gap: Gap, mark: Gap) -> Gap {
         (Gap::Dot, Gap::Comma) => Gap::Comma,
         _ => Gap::Break,
     }
+}
+
+/// Returns the ASCII mark that stands for a mark of typography.
+fn plain_mark(character: char) -> Option<u8> {
+    Some(match character {
+        '“' | '”' | '„' | '«' | '»' => b'"',
+        '‘' | '’' => b'\'',
+        '–' | '—' | '―' => b'-',
+        '…' => b'.',
+        '（' => b'(',
+        '）' => b')',
+        _ => return None,
+    })
+}
+
+fn is_mixed(word: &str) -> bool {
+    let mut letters = word.bytes().skip(1);
+    word.is_ascii() && letters.any(|byte| byte.is_ascii_uppercase()) && word.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 fn shape(word: &str) -> Shape {

@@ -120,6 +120,15 @@ impl IndexWriter {
         }
     }
 
+    /// Opens the index of an archive that was changed under its writer's hands and adds what it lacks.
+    pub fn behind(archive: &Archive, effort: Effort) -> Result<Self> {
+        let folder = archive.index_folder();
+        let IndexState::Behind(generation) = state(&folder, archive)? else { return Self::open(archive, effort, |_| {}) };
+        let mut writer = Self::on(open(&folder)?, folder, effort)?;
+        writer.catch_up(archive, generation, |_| {})?;
+        Ok(writer)
+    }
+
     /// Makes the index anew from the archive alone. `progress` is told how many articles are done. Until it is whole, readers find the
     /// old one.
     pub fn rebuild(archive: &Archive, effort: Effort, progress: impl FnMut(u64)) -> Result<Self> {

@@ -3,12 +3,15 @@
 //! Rule kept here: what is written does not depend on threads or timing, memory does not depend on the corpus, and every input ends in
 //! the ledger.
 
+mod names;
 mod prepare;
 mod read;
 mod record;
+mod renames;
 
 use crate::archive::{Archive, ArchiveWriter};
 use crate::article::Format;
+use crate::authority::ledger::Ledger;
 use crate::corpus::{Found, Walk};
 use crate::enrich::names::WhichNames;
 use crate::index::{Effort, IndexWriter};
@@ -16,9 +19,12 @@ use anyhow::Result;
 use prepare::{Prepared, prepare};
 use read::{Reader, Work};
 use record::Recorder;
+pub use names::lists;
 pub use record::STDIN_FOLDER;
+pub use renames::{Applied, apply_names, unknown_ids};
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What to index, and how.
@@ -84,12 +90,13 @@ pub fn ingest(
 ) -> Result<Summary> {
     let effort = Effort::new(bytes_below(config), config.index_memory_bytes);
     let index = IndexWriter::open(&archive, effort, &say)?;
-    let mut recorder = Recorder::new(ArchiveWriter::new(archive, lock)?, index, config.names);
+    let ledger = Arc::new(archive.applied_ledger()?);
+    let mut recorder = Recorder::new(ArchiveWriter::new(archive, lock)?, index, config.names, ledger.clone());
     let mut paths = config.paths.clone();
     let mut is_first_pass = true;
     while !paths.is_empty() {
         recorder.commit()?;
-        let seen = run_pass(config, &paths, &mut recorder, interrupted, &mut advanced)?;
+        let seen = run_pass(config, &ledger, &paths, &mut recorder, interrupted, &mut advanced)?;
         if is_first_pass && !interrupted.load(Ordering::Relaxed) {
             recorder.note_vanished(&config.paths, &config.walk, &seen, config.prune)?;
         }
@@ -120,6 +127,7 @@ fn bytes_below(config: &IngestConfig) -> u64 {
 /// Reads all files below the paths and writes them; returns the hashes of the paths that were met.
 fn run_pass(
     config: &IngestConfig,
+    ledger: &Arc<Ledger>,
     paths: &[PathBuf],
     recorder: &mut Recorder,
     interrupted: &AtomicBool,
@@ -142,7 +150,7 @@ fn run_pass(
         });
         for _ in 0..config.workers {
             let (work_in, done_out) = (work_in.clone(), done_out.clone());
-            scope.spawn(move || prepare(config, &fields, work_in, done_out));
+            scope.spawn(move || prepare(config, ledger, &fields, work_in, done_out));
         }
         drop((work_in, done_out));
         let written = write_in_order(recorder, done_in, permit_in, advanced);

@@ -1,20 +1,18 @@
 //! The workers: records are parsed, enriched, analysed and made into documents.
 
 use super::IngestConfig;
+use super::names::{Facets, lists};
 use super::read::{Input, Step, Work};
 use crate::analysis::Analyzer;
 use crate::archive::InputState;
 use crate::article::{Format, Parsed, Source};
-use crate::authority::{Authorities, EntityKey};
-use crate::enrich::names::{FoundName, NameRef};
+use crate::authority::ledger::Ledger;
 use crate::enrich::{EnrichedArticle, enrich};
-use crate::index::{Fields, IndexedArticle, IndexedNames, document, facet_of};
+use crate::index::{Fields, IndexedArticle, document};
 use crossbeam_channel::{Receiver, Sender};
-use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tantivy::TantivyDocument;
-use tantivy::schema::Facet;
 
 /// A step that is ready to be written.
 pub struct Prepared {
@@ -50,9 +48,9 @@ pub struct PreparedArticle {
 }
 
 /// Prepares steps until there are no more.
-pub fn prepare(config: &IngestConfig, fields: &Fields, work: Receiver<Work>, done: Sender<Prepared>) {
-    let mut worker =
-        Worker { config, fields, authorities: Authorities::embedded(), analyzer: Analyzer::new(), facets: FxHashMap::default() };
+pub fn prepare(config: &IngestConfig, ledger: &Arc<Ledger>, fields: &Fields, work: Receiver<Work>, done: Sender<Prepared>) {
+    let facets = Facets::new(ledger.clone());
+    let mut worker = Worker { config, fields, ledger, analyzer: Analyzer::new(), facets };
     for Work { sequence, weight, input, step } in work {
         let outcome = match step {
             Step::Unchanged => Outcome::Unchanged,
@@ -83,9 +81,9 @@ pub fn prepare(config: &IngestConfig, fields: &Fields, work: Receiver<Work>, don
 struct Worker<'a> {
     config: &'a IngestConfig,
     fields: &'a Fields,
-    authorities: &'static Authorities,
+    ledger: &'a Ledger,
     analyzer: Analyzer,
-    facets: FxHashMap<EntityKey, Facet>,
+    facets: Facets,
 }
 
 impl Worker<'_> {
@@ -93,33 +91,12 @@ impl Worker<'_> {
         let parsed = parse_safely(format, bytes, &Source { path, read_on: self.config.read_on });
         prepared.problems.extend(parsed.problems.into_iter().map(|problem| (Some(number), problem.0)));
         for article in parsed.articles {
-            let enriched = enrich(article, self.authorities, self.config.names);
-            let names = self.facets_of(&enriched.names.names);
+            let enriched = enrich(article, lists(self.ledger), self.config.names);
+            let names = self.facets.of(&enriched.names.names);
             let indexed = IndexedArticle { article: &enriched.article, names: &names };
             let (document, words) = document(self.fields, &mut self.analyzer, &indexed);
             prepared.articles.push(PreparedArticle { enriched, words, document });
         }
-    }
-
-    fn facets_of(&mut self, names: &[FoundName]) -> IndexedNames {
-        let mut indexed = IndexedNames::default();
-        for found in names.iter().filter(|found| found.is_kept()) {
-            let facet = match &found.name {
-                NameRef::Listed(key) => self.facet_of_entity(*key),
-                NameRef::Unlisted { id, .. } => facet_of([id.as_str()]),
-            };
-            indexed.add(found.kind, facet, found.about);
-        }
-        indexed
-    }
-
-    fn facet_of_entity(&mut self, key: EntityKey) -> Facet {
-        let authorities = self.authorities;
-        let facet = self.facets.entry(key).or_insert_with(|| {
-            let ids: Vec<String> = authorities.get(key).path.iter().map(|key| authorities.id(*key)).collect();
-            facet_of(ids.iter().map(String::as_str))
-        });
-        facet.clone()
     }
 }
 

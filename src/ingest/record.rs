@@ -3,13 +3,15 @@
 use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
-use crate::archive::{ArchiveWriter, ArticleName, InputState, Name, NewArticle, NewInput};
-use crate::authority::{Authorities, EntityKey};
+use super::names::NameBook;
+use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput};
+use crate::authority::ledger::Ledger;
 use crate::corpus::{Walk, shown_path};
-use crate::enrich::names::{FoundName, NameRef, WhichNames};
+use crate::enrich::names::WhichNames;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -26,11 +28,9 @@ const MAX_PROBLEMS: usize = 5;
 pub struct Recorder {
     writer: ArchiveWriter,
     index: IndexWriter,
-    authorities: &'static Authorities,
     /// Which names the articles get, as the ledger says it.
     names_kept: &'static str,
-    /// Numbers of listed names in the archive.
-    names: FxHashMap<EntityKey, i64>,
+    names: NameBook,
     /// The file whose chunks are coming in.
     open: Option<OpenInput>,
     orphaned_copies: Vec<String>,
@@ -69,13 +69,12 @@ enum Copies {
 }
 
 impl Recorder {
-    pub fn new(writer: ArchiveWriter, index: IndexWriter, names: Option<WhichNames>) -> Self {
+    pub fn new(writer: ArchiveWriter, index: IndexWriter, names: Option<WhichNames>, ledger: Arc<Ledger>) -> Self {
         Self {
             writer,
             index,
-            authorities: Authorities::embedded(),
             names_kept: names.map_or("off", WhichNames::name),
-            names: FxHashMap::default(),
+            names: NameBook::new(ledger),
             open: None,
             orphaned_copies: Vec::new(),
             summary: Summary::default(),
@@ -266,41 +265,14 @@ impl Recorder {
                 None => salt += 1,
             }
         };
-        for found in enriched.names.names.iter().filter(|found| found.is_kept()) {
-            let name = match &found.name {
-                NameRef::Listed(key) => self.listed_name(*key)?,
-                NameRef::Unlisted { id, name, .. } => {
-                    let kind = found.kind.name();
-                    self.writer.name(&Name { id, kind, label: name, parent: None, country: None, lat_lon: None })?
-                }
-            };
-            self.writer.add_article_name(row, &reference(name, found))?;
+        for name in self.names.references(&mut self.writer, &enriched.names.names)? {
+            self.writer.add_article_name(row, &name)?;
         }
         self.index.add(document, row, &id, &path)?;
         self.uncommitted += 1;
         self.summary.articles_added += 1;
         self.advance.articles += 1;
         Ok(())
-    }
-
-    /// Returns the number of a listed name in the archive; it and all above it are written down at its first use.
-    fn listed_name(&mut self, key: EntityKey) -> Result<i64> {
-        if let Some(number) = self.names.get(&key) {
-            return Ok(*number);
-        }
-        let entity = self.authorities.get(key);
-        let above = entity.path.iter().rev().nth(1).copied();
-        let parent = above.map(|above| self.listed_name(above)).transpose()?;
-        let number = self.writer.name(&Name {
-            id: &entity.id,
-            kind: entity.kind.name(),
-            label: entity.name,
-            parent,
-            country: entity.country,
-            lat_lon: entity.lat_lon.map(|(lat, lon)| (rounded(lat), rounded(lon))),
-        })?;
-        self.names.insert(key, number);
-        Ok(number)
     }
 
     /// Returns how many articles of an input are kept although it could not be read; those of one that is no article any more go.
@@ -414,12 +386,6 @@ impl Recorder {
     }
 }
 
-/// Returns how an article refers to a name of that number.
-fn reference(name: i64, found: &FoundName) -> ArticleName {
-    let percent = (found.probability * 100.0).round() as u8;
-    ArticleName { name, mentions: found.mentions, given: found.given, about: found.about, percent }
-}
-
 fn new_input<'a>(input: &'a Input, names: &'a str) -> NewInput<'a> {
     NewInput {
         path: &input.path,
@@ -451,9 +417,4 @@ fn article_id(path: &str, salt: u32) -> String {
         hasher.update(&salt.to_le_bytes());
     }
     hasher.finalize().to_hex()[..12].to_string()
-}
-
-/// Degrees as they are printed: five decimals are a metre.
-fn rounded(degrees: f32) -> f64 {
-    (f64::from(degrees) * 100_000.0).round() / 100_000.0
 }

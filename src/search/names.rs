@@ -3,15 +3,17 @@
 //! Rule kept here: a name that may mean several things is asked back, unless one of them is plainly meant.
 
 use crate::archive::{Archive, NameRow};
+use crate::authority::ledger::Ledger;
 use crate::authority::{Authorities, EntityKey, Feature, Kind, unlisted_id};
 use crate::index::facet_of;
 use crate::query::compile::ResolveNames;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use tantivy::schema::Facet;
 
 /// Resolves names against the authority lists and an archive.
 pub struct NameResolver<'a> {
     archive: &'a Archive,
+    ledger: OnceCell<Ledger>,
     warnings: RefCell<Vec<String>>,
 }
 
@@ -26,7 +28,7 @@ struct Meaning {
 
 impl<'a> NameResolver<'a> {
     pub fn new(archive: &'a Archive) -> Self {
-        Self { archive, warnings: RefCell::default() }
+        Self { archive, ledger: OnceCell::new(), warnings: RefCell::default() }
     }
 
     /// Returns what the user should know of the names that were resolved.
@@ -40,13 +42,17 @@ impl<'a> NameResolver<'a> {
     ///
     /// A name that is not known, in words that suggest the nearest known ones; one that may mean several things, in words that name them.
     pub fn path(&self, kind: Kind, name: &str) -> Result<Vec<String>, String> {
+        let authorities = Authorities::embedded();
+        let ledger = self.ledger();
+        if let [id] = ledger.lookup(kind, name)[..] {
+            return Ok(ledger.path_of(id, authorities));
+        }
         if let Some(key) = self.listed(kind, name)? {
-            let authorities = Authorities::embedded();
-            return Ok(authorities.path(key).into_iter().map(|key| authorities.id(key)).collect());
+            return Ok(ledger.path_of(&authorities.id(key), authorities));
         }
         let slug = unlisted_id(kind, name);
         for id in [name, &slug] {
-            if let Some(row) = self.row(id).filter(|row| row.kind == kind) {
+            if let Some(row) = self.row(ledger.resolve_id(id)).filter(|row| row.kind == kind) {
                 return self.path_of_row(row);
             }
         }
@@ -67,6 +73,11 @@ impl<'a> NameResolver<'a> {
         let path = self.path(Kind::Place, name)?;
         let row = path.last().and_then(|id| self.row(id));
         row.and_then(|row| row.lat.zip(row.lon)).ok_or_else(without)
+    }
+
+    fn ledger(&self) -> &Ledger {
+        // An archive whose ledger cannot be read has been told of when it was opened for writing; its names stand without it.
+        self.ledger.get_or_init(|| self.archive.applied_ledger().unwrap_or_default())
     }
 
     fn path_of_row(&self, row: NameRow) -> Result<Vec<String>, String> {

@@ -99,6 +99,12 @@ struct HiddenName {
 }
 
 impl Ledger {
+    /// Returns the ledger of who has none.
+    pub fn empty() -> &'static Self {
+        static EMPTY: std::sync::OnceLock<Ledger> = std::sync::OnceLock::new();
+        EMPTY.get_or_init(Self::default)
+    }
+
     /// Reads the text of `names.toml`.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 use super::{Finder, Mention, State, Zone, hash};
 use crate::authority::gazetteer::{Candidate, Use, Word};
 use crate::authority::{Authorities, EntityKey, Feature};
+use crate::enrich::places::{NONE_OF_THEM, NameId};
 use crate::enrich::scan::{Gap, Shape, Token};
 
 impl Finder {
@@ -181,7 +182,9 @@ impl Finder {
                 let is_alone = mention.to == mention.from + 1;
                 let is_main = candidate.is(Use::MAIN);
                 let enough = if is_main { 15_000 } else { 100_000 };
-                record.population >= enough || is_alone && is_main || knows()
+                let name = NameId::of(&self.candidates[mention.from..mention.to]);
+                let fits = || self.context.score(candidate, name, authorities) >= NONE_OF_THEM;
+                record.population >= enough || is_alone && is_main || knows() || fits()
             }
         }
     }

@@ -5,6 +5,7 @@
 use super::{ArticleNames, Finder, FoundMention, NameRef, State, Zone};
 use crate::article::Article;
 use crate::authority::{Authorities, EntityKey};
+use crate::enrich::places::NameId;
 
 /// Why a mention was taken for what it was taken for.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +35,16 @@ impl Finder {
 
     fn weighed(&self, number: usize, authorities: &Authorities) -> Vec<Weighed> {
         let mention = &self.mentions[number];
+        let name = NameId::of(&self.candidates[mention.from..mention.to]);
         let candidates = self.candidates[mention.from..mention.to].iter();
         let mut weighed = candidates
             .map(|&candidate| {
                 let mut points = Vec::new();
-                self.context.weigh(candidate, authorities, |what, amount| points.push((what, amount)));
+                self.context.weigh(candidate, name, authorities, |what, amount| {
+                    if amount != 0.0 {
+                        points.push((what, amount));
+                    }
+                });
                 Weighed { key: EntityKey(candidate.record()), score: points.iter().map(|(_, amount)| amount).sum(), points }
             })
             .filter(|weighed| weighed.score > f32::MIN)
@@ -61,10 +67,13 @@ impl Finder {
                 Some(container) => format!("the text says that it lies in {}", authorities.name(container)),
                 None => "the name before it says where it lies".to_owned(),
             },
-            (State::Resolved(_), _) if mention.zone == Zone::Dateline => "the dateline says where the article was filed".to_owned(),
+            (State::Resolved(_), _) if mention.zone == Zone::Dateline => {
+                "the dateline says where the article was filed".to_owned()
+            }
             (State::Resolved(_), _) if bearers == 1 => "the only place of that name in the lists".to_owned(),
             (State::Resolved(_), _) => format!("fits the article best of {bearers} places of that name"),
             (State::Organization(_), _) => "listed under this name".to_owned(),
+            (State::Own(_), _) => "names.toml says so".to_owned(),
             (State::Unknown, _) if bearers > 0 => format!("none of the {bearers} places of that name is likely here"),
             (State::Unknown, _) => "a place that is in no list".to_owned(),
             (_, Some(NameRef::Listed(_))) => "short for an organization that the article names in full".to_owned(),

@@ -3,15 +3,18 @@
 //! In: what the metadata give and the resolved mentions. Out: every entity once, in order, and every mention with its entity. Rule kept
 //! here: an entity is one, however it is spelled; what is in no list is told apart by its id.
 
-use super::{ArticleNames, Finder, FoundDemonym, FoundMention, FoundName, Mention, NameRef, State, Zone, canonical};
+use super::{
+    ArticleNames, Finder, FoundDemonym, FoundMention, FoundName, Lists, Mention, NameRef, State, Zone, canonical, ledger,
+};
 use crate::article::Article;
 use crate::authority::gazetteer::Use;
-use crate::authority::{Authorities, EntityKey, Kind};
+use crate::authority::ledger::Target;
+use crate::authority::{EntityKey, Kind};
 use rustc_hash::FxHashMap;
 
 /// The entities of an article, each once, and where they are named.
 pub(super) struct Findings<'a> {
-    authorities: &'a Authorities,
+    lists: Lists<'a>,
     names: Vec<FoundName>,
     mentions: Vec<FoundMention>,
     demonyms: Vec<FoundDemonym>,
@@ -20,9 +23,9 @@ pub(super) struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(authorities: &'a Authorities) -> Self {
+    pub(super) fn new(lists: Lists<'a>) -> Self {
         Self {
-            authorities,
+            lists,
             names: Vec::new(),
             mentions: Vec::new(),
             demonyms: Vec::new(),
@@ -31,7 +34,9 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn entry(&mut self, name: NameRef) -> usize {
+    /// Returns the place of a name, `None` where the ledger hides it.
+    fn entry(&mut self, name: NameRef) -> Option<usize> {
+        let name = self.counted_as(name)?;
         let next = self.names.len();
         let at = match &name {
             NameRef::Listed(key) => *self.listed.entry(*key).or_insert(next),
@@ -45,22 +50,51 @@ impl<'a> Findings<'a> {
         };
         if at == next {
             let kind = match &name {
-                NameRef::Listed(key) => self.authorities.kind(*key),
+                NameRef::Listed(key) => self.lists.authorities.kind(*key),
                 NameRef::Unlisted { kind, .. } => *kind,
             };
             self.names.push(FoundName::new(name, kind));
         }
-        at
+        Some(at)
+    }
+
+    /// Returns what a name counts as: itself, or what the ledger merged it into.
+    fn counted_as(&self, name: NameRef) -> Option<NameRef> {
+        let Lists { authorities, ledger } = self.lists;
+        if ledger.is_empty() {
+            return Some(name);
+        }
+        let id = match &name {
+            NameRef::Listed(key) => authorities.id(*key),
+            NameRef::Unlisted { id, .. } => id.clone(),
+        };
+        if ledger.is_hidden(&id) {
+            return None;
+        }
+        let into = ledger.resolve_id(&id);
+        if into == id {
+            return Some(name);
+        }
+        let kind = match &name {
+            NameRef::Listed(key) => authorities.kind(*key),
+            NameRef::Unlisted { kind, .. } => *kind,
+        };
+        Some(ledger::name_of(&Target { kind, id: into.to_owned() }, ledger, authorities))
     }
 
     pub(super) fn add_given(&mut self, name: NameRef) {
-        let at = self.entry(name);
-        self.names[at].given = true;
+        if let Some(at) = self.entry(name) {
+            self.names[at].given = true;
+        }
     }
 
     /// Adds a mention; `None` is a place that is not resolved.
     fn add_mention(&mut self, number: usize, mention: &Mention, name: Option<NameRef>) {
-        let name = name.map(|name| self.entry(name));
+        let is_named = name.is_some();
+        let name = name.and_then(|name| self.entry(name));
+        if is_named && name.is_none() {
+            return;
+        }
         if let Some(found) = name.map(|at| &mut self.names[at]) {
             found.mentions += 1;
             found.note_position(mention.zone, mention.start);
@@ -76,7 +110,7 @@ impl<'a> Findings<'a> {
 
     /// Counts the demonym of a country.
     fn add_demonym(&mut self, country: EntityKey, mention: &Mention) {
-        let at = self.entry(NameRef::Listed(country));
+        let Some(at) = self.entry(NameRef::Listed(country)) else { return };
         self.names[at].demonyms += 1;
         self.names[at].note_position(mention.zone, mention.start);
         self.demonyms.push(FoundDemonym { zone: mention.zone, start: mention.start, name: at });
@@ -136,7 +170,7 @@ impl FoundName {
 impl Finder {
     /// Gathers the mentions of each entity.
     pub(super) fn gather(&mut self, article: &Article, found: &mut Findings) {
-        let authorities = found.authorities;
+        let Lists { authorities, ledger } = found.lists;
         let canonical = canonical::Forms::of(self, article);
         for (number, mention) in self.mentions.iter().enumerate() {
             let name = match mention.state {
@@ -148,6 +182,7 @@ impl Finder {
                     Some(NameRef::Listed(key))
                 }
                 State::Organization(key) => Some(NameRef::Listed(key)),
+                State::Own(number) => Some(ledger::name_of(&self.own[number], ledger, authorities)),
                 State::Formed | State::Person => Some(canonical.name_of(number)),
                 State::Unknown => None,
                 State::Open | State::Dropped => continue,

@@ -193,8 +193,8 @@ impl Finder {
                 kind: kind_of(&state),
                 state,
                 same_as: None,
-            container: None,
-            is_tagged: false,
+                container: None,
+                is_tagged: false,
             });
         }
     }

@@ -14,6 +14,7 @@ mod canonical;
 mod doubt;
 mod evidence;
 mod findings;
+mod ledger;
 mod matching;
 mod organizations;
 mod persons;
@@ -30,6 +31,7 @@ use super::scan::Words;
 use super::tagger::{Scratch, Span, Tag};
 use crate::article::Article;
 use crate::authority::gazetteer::Candidate;
+use crate::authority::ledger::{Ledger, Target};
 use crate::authority::{Authorities, EntityKey, Kind, unlisted_id};
 pub use evidence::{Evidence, Weighed};
 use findings::Findings;
@@ -49,6 +51,11 @@ impl WhichNames {
             Self::Given => "given",
             Self::All => "all",
         }
+    }
+
+    /// Returns what goes by that name, `None` for `off`.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Given, Self::All].into_iter().find(|which| which.name() == name)
     }
 }
 
@@ -118,24 +125,32 @@ pub struct ArticleNames {
     pub demonyms: Vec<FoundDemonym>,
 }
 
+/// The authority lists, and what the names ledger has to say on them.
+#[derive(Clone, Copy)]
+pub struct Lists<'a> {
+    pub authorities: &'a Authorities,
+    pub ledger: &'a Ledger,
+}
+
 thread_local! {
     static FINDER: RefCell<Finder> = RefCell::default();
 }
 
 /// Finds the names of an article.
 pub fn find_names(article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
-    FINDER.with_borrow_mut(|finder| finder.find(article, authorities, which))
+    FINDER.with_borrow_mut(|finder| finder.find(article, Lists { authorities, ledger: Ledger::empty() }, which))
+}
+
+/// Finds the names of an article as the names ledger wants them.
+pub fn find_names_by(article: &Article, lists: Lists, which: WhichNames) -> ArticleNames {
+    FINDER.with_borrow_mut(|finder| finder.find(article, lists, which))
 }
 
 /// Finds the names of an article and says for each mention why it was taken for what it was taken for.
-pub fn find_names_with_evidence(
-    article: &Article,
-    authorities: &Authorities,
-    which: WhichNames,
-) -> (ArticleNames, Vec<Evidence>) {
+pub fn find_names_with_evidence(article: &Article, lists: Lists, which: WhichNames) -> (ArticleNames, Vec<Evidence>) {
     FINDER.with_borrow_mut(|finder| {
-        let names = finder.find(article, authorities, which);
-        let evidence = finder.evidence(article, &names, authorities);
+        let names = finder.find(article, lists, which);
+        let evidence = finder.evidence(article, &names, lists.authorities);
         (names, evidence)
     })
 }
@@ -160,10 +175,14 @@ struct Finder {
     tags: Vec<Tag>,
     spans: Vec<Span>,
     scratch: Scratch,
+    /// What mentions mean that only the ledger has.
+    own: Vec<Target>,
 }
 
 impl Finder {
-    fn find(&mut self, article: &Article, authorities: &Authorities, which: WhichNames) -> ArticleNames {
+    fn find(&mut self, article: &Article, lists: Lists, which: WhichNames) -> ArticleNames {
+        let Lists { authorities, ledger } = lists;
+        let has_ledger = !ledger.is_empty();
         self.words.clear();
         self.candidates.clear();
         self.mentions.clear();
@@ -172,8 +191,9 @@ impl Finder {
         self.strangers.clear();
         self.defined.clear();
         self.zones.clear();
+        self.own.clear();
 
-        let mut found = Findings::new(authorities);
+        let mut found = Findings::new(lists);
         if which == WhichNames::All {
             if let Some(dateline) = &article.dateline {
                 self.scan(dateline, Zone::Dateline, authorities);
@@ -191,9 +211,15 @@ impl Finder {
                 self.scan(&article.body, Zone::Body, authorities);
             }
         }
-        self.resolve_given(article, authorities, &mut found);
+        if has_ledger {
+            self.read_ledger(article, ledger, authorities);
+        }
+        self.resolve_given(article, lists, &mut found);
         if which == WhichNames::All {
             self.resolve(authorities);
+            if has_ledger {
+                self.heed_ledger(article, ledger, authorities);
+            }
             self.gather(article, &mut found);
         }
         let mut names = found.in_order();
@@ -248,6 +274,8 @@ enum State {
     /// An organization told by its form only: `University of Texas`.
     Formed,
     Person,
+    /// What only the ledger has, by its number in `Finder::own`.
+    Own(usize),
     /// A place that no list has.
     Unknown,
     Dropped,
@@ -302,5 +330,7 @@ fn hash(key: &[u8]) -> u64 {
     hasher.finish()
 }
 
+#[cfg(test)]
+mod local_news;
 #[cfg(test)]
 mod tests;

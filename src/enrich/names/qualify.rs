@@ -3,9 +3,10 @@
 //! In: the mentions and what stands behind each. Out: mentions that are settled by their container, and the containers as context.
 //! Rule kept here: the container must hold a bearer of the name, and items of a list do not qualify one another.
 
-use super::{Finder, State};
+use super::{Finder, Mention, State};
 use crate::authority::gazetteer::Use;
 use crate::authority::{Authorities, EntityKey, Feature};
+use crate::enrich::places::Context;
 use crate::enrich::scan::{Gap, Shape};
 
 impl Finder {
@@ -16,16 +17,18 @@ impl Finder {
             if mention.state != State::Open || mention.from == mention.to {
                 continue;
             }
-            let Some(containers) = self.containers_behind(mention.last, number, authorities) else { continue };
+            let behind = self.containers_behind(mention.last, number, authorities);
+            let is_behind = behind.is_some();
+            let Some(containers) = behind.or_else(|| self.containers_before(number, authorities)) else { continue };
             let candidates = &self.candidates[mention.from..mention.to];
             let inside = |container: &EntityKey| {
                 let mut keys = candidates.iter().map(|candidate| EntityKey(candidate.record()));
-                keys.find(|&key| key != *container && authorities.is_within(key, *container))
+                keys.find(|&key| Context::is_inside(key, *container, authorities))
             };
             let Some((container, key)) = containers.iter().find_map(|container| Some((*container, inside(container)?))) else {
                 continue;
             };
-            if self.is_list(number, container, key, authorities) {
+            if is_behind && self.is_list(number, container, key, authorities) {
                 continue;
             }
             self.mentions[number].state = State::Qualified(key);
@@ -38,7 +41,14 @@ impl Finder {
             }
             self.context.add_settled(key, authorities);
             // The qualifier is resolved by what it qualifies: `Tbilisi, Georgia`.
-            let latest = self.mentions[number].last + 1;
+            if !is_behind {
+                let before = &mut self.mentions[number - 1];
+                if before.state == State::Open {
+                    before.state = State::Qualified(container);
+                }
+                continue;
+            }
+            let latest = self.mentions[number].last + 5;
             if let Some(next) = self.mentions.get_mut(number + 1).filter(|next| next.state == State::Open && next.first <= latest)
             {
                 let is_spelled_out =
@@ -90,12 +100,14 @@ impl Finder {
             return None;
         }
         let by_comma = matches!(token.gap, Gap::Comma | Gap::Opening) && token.shape != Shape::Lower;
-        let by_preposition = token.gap == Gap::Space && token.shape == Shape::Lower && self.words.key(at) == b"in";
-        let first = at + usize::from(by_preposition);
+        let behind_preposition = self.behind_preposition(at);
+        let by_preposition = behind_preposition.is_some();
+        let first = behind_preposition.unwrap_or(at);
         if !by_comma && !by_preposition {
             return None;
         }
-        let qualifier = self.mentions.get(number + 1).filter(|next| next.first == first && next.zone == mention.zone);
+        let begins_there = |next: &Mention| (at..=first).contains(&next.first) && next.zone == mention.zone;
+        let qualifier = self.mentions.get(number + 1).filter(|next| begins_there(next));
         let mut containers = Vec::new();
         if let Some(next) = qualifier {
             let candidates = &self.candidates[next.from..next.to];
@@ -109,9 +121,62 @@ impl Finder {
                 containers.extend(postal.map(|candidate| EntityKey(candidate.record())));
             });
         }
-        containers.retain(|&key| {
-            matches!(authorities.feature(key), Feature::Country | Feature::Admin1 | Feature::Region | Feature::Admin2)
-        });
+        containers.retain(|&key| is_container(key, authorities));
         (!containers.is_empty()).then_some(containers)
     }
+
+    /// Returns the token behind `in`, `in the state of`, `in southern`, `located in`.
+    fn behind_preposition(&self, at: usize) -> Option<usize> {
+        let is_lower =
+            |at: usize| self.words.tokens.get(at).is_some_and(|token| token.gap == Gap::Space && token.shape == Shape::Lower);
+        let is_word = |at: usize, words: &[&[u8]]| is_lower(at) && words.contains(&self.words.key(at));
+        let mut at = at + usize::from(is_word(at, &[b"located", b"based"]));
+        if !is_word(at, &[b"in"]) {
+            return None;
+        }
+        at += 1;
+        at += usize::from(is_word(at, &[b"the"]));
+        at += usize::from(is_lower(at) && self.is_direction(at));
+        let has_noun = is_word(at, &[b"state", b"province", b"county", b"region", b"district"]) && is_word(at + 1, &[b"of"]);
+        Some(at + 2 * usize::from(has_noun))
+    }
+
+    /// Returns the countries and divisions before a mention that it lies in: `Indiana's Scott County`, `the Ohio city of Troy`.
+    fn containers_before(&self, number: usize, authorities: &Authorities) -> Option<Vec<EntityKey>> {
+        let before = self.mentions.get(number.checked_sub(1)?)?;
+        let mention = &self.mentions[number];
+        let tokens = &self.words.tokens;
+        let is_near = before.zone == mention.zone && before.last <= mention.first && mention.first - before.last <= 2;
+        if !is_near || tokens[before.last..=mention.first].iter().any(|token| token.gap != Gap::Space) {
+            return None;
+        }
+        let between = before.last..mention.first;
+        let is_owner = between.is_empty() && tokens[before.last - 1].has_possessive();
+        let is_kind = between.len() == 2
+            && self.words.key(between.start + 1) == b"of"
+            && matches!(
+                self.words.key(between.start),
+                b"city"
+                    | b"town"
+                    | b"village"
+                    | b"suburb"
+                    | b"county"
+                    | b"port"
+                    | b"capital"
+                    | b"community"
+                    | b"hamlet"
+                    | b"township"
+            );
+        if !is_owner && !is_kind {
+            return None;
+        }
+        let candidates = self.candidates[before.from..before.to].iter();
+        let mut containers = candidates.map(|candidate| EntityKey(candidate.record())).collect::<Vec<_>>();
+        containers.retain(|&key| is_container(key, authorities));
+        (!containers.is_empty()).then_some(containers)
+    }
+}
+
+fn is_container(key: EntityKey, authorities: &Authorities) -> bool {
+    matches!(authorities.feature(key), Feature::Country | Feature::Admin1 | Feature::Region | Feature::Admin2)
 }

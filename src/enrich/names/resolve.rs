@@ -4,14 +4,23 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, NameRef, State, Zone, canonical, unlisted};
+use super::{Finder, Lists, NameRef, State, Zone, canonical, ledger, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
+use crate::enrich::places::{NameId, Votes};
 
 impl Finder {
     /// Resolves the metadata's places among one another, and in the light of the countries that the text names.
-    pub(super) fn resolve_given(&mut self, article: &Article, authorities: &Authorities, found: &mut Findings) {
+    pub(super) fn resolve_given(&mut self, article: &Article, lists: Lists, found: &mut Findings) {
+        let Lists { authorities, ledger } = lists;
+        let source = article.source.as_deref();
+        let by_ledger = |name: &str, kind: Kind| {
+            if ledger.is_empty() {
+                return None;
+            }
+            ledger::given(name, kind, source, ledger, authorities).map(|target| ledger::name_of(&target, ledger, authorities))
+        };
         let is_country = |key: &EntityKey| authorities.feature(*key).is_country();
         let bearers = article.places.iter().map(|name| authorities.lookup(Kind::Place, name)).collect::<Vec<_>>();
         for keys in &bearers {
@@ -27,6 +36,10 @@ impl Finder {
             }
         }
         for (name, keys) in article.places.iter().zip(&bearers) {
+            if let Some(name) = by_ledger(name, Kind::Place) {
+                found.add_given(name);
+                continue;
+            }
             let candidates = keys.iter().map(|key| Candidate::new(key.0, Use::MAIN)).collect::<Vec<_>>();
             match self.context.best(&candidates, authorities) {
                 Some(key) => {
@@ -41,10 +54,12 @@ impl Finder {
             }
         }
         for name in &article.people {
-            found.add_given(canonical::given_person(name));
+            found.add_given(by_ledger(name, Kind::Person).unwrap_or_else(|| canonical::given_person(name)));
         }
         for name in &article.organizations {
-            let name_ref = match authorities.lookup(Kind::Organization, name).first() {
+            let listed = authorities.lookup(Kind::Organization, name);
+            let name_ref = match listed.first() {
+                _ if let Some(name) = by_ledger(name, Kind::Organization) => name,
                 Some(&key) => NameRef::Listed(key),
                 None => unlisted(Kind::Organization, name),
             };
@@ -59,37 +74,55 @@ impl Finder {
         self.note_qualified(authorities);
         self.drop_unlikely(authorities);
         self.resolve_dateline(authorities);
-        // Twice: what the first round resolves is context for the second.
-        for round in 0..2 {
-            let mut resolved: Vec<(u64, EntityKey)> = Vec::new();
-            for number in 0..self.mentions.len() {
-                let mention = &self.mentions[number];
-                if mention.state != State::Open
-                    && !(round == 1 && matches!(mention.state, State::Resolved(_)) && mention.zone != Zone::Dateline)
-                {
-                    continue;
-                }
-                let candidates = &self.candidates[mention.from..mention.to];
-                let [first, ..] = candidates else { continue };
-                let name = u64::from(first.0) << 8 | candidates.len() as u64;
-                let known = resolved.iter().find(|(other, _)| *other == name).map(|&(_, key)| key);
-                let Some(key) = known.or_else(|| self.context.best(candidates, authorities)) else { continue };
-                if known.is_none() {
-                    resolved.push((name, key));
-                }
-                self.mentions[number].state = State::Resolved(key);
+        self.let_names_vote(authorities);
+        let mut resolved: Vec<(NameId, Option<EntityKey>)> = Vec::new();
+        for number in 0..self.mentions.len() {
+            let mention = &self.mentions[number];
+            if mention.state != State::Open || mention.from == mention.to {
+                continue;
             }
-            if round == 0 {
-                for (_, key) in resolved {
-                    let is_large = authorities.record(key).population >= 100_000;
-                    if authorities.feature(key).is_settlement() && is_large {
-                        self.context.add_settled(key, authorities);
-                    }
-                }
+            let candidates = &self.candidates[mention.from..mention.to];
+            let name = NameId::of(candidates);
+            let known = resolved.iter().find(|(other, _)| *other == name).map(|&(_, key)| key);
+            let key = known.unwrap_or_else(|| {
+                let key = self.context.best(candidates, authorities);
+                resolved.push((name, key));
+                key
+            });
+            if let Some(key) = key {
+                self.mentions[number].state = State::Resolved(key);
             }
         }
         self.drop_doubtful(authorities);
         self.add_defined();
+    }
+
+    /// Lets the names that are not resolved say where the article plays, in three rounds: what one round finds likely is context for
+    /// the next.
+    fn let_names_vote(&mut self, authorities: &Authorities) {
+        let mut names: Vec<(NameId, usize)> = Vec::new();
+        for (number, mention) in self.mentions.iter().enumerate() {
+            if mention.state == State::Open && mention.from < mention.to {
+                let candidates = &self.candidates[mention.from..mention.to];
+                let name = NameId::of(candidates);
+                let is_demonym = candidates[0].is(Use::DEMONYM);
+                let is_country = candidates.len() == 1 && authorities.feature(EntityKey(candidates[0].record())).is_country();
+                if !is_demonym && !is_country && names.iter().all(|(other, _)| *other != name) {
+                    names.push((name, number));
+                }
+            }
+        }
+        if names.is_empty() {
+            return;
+        }
+        let mut votes = Votes::default();
+        for _ in 0..3 {
+            for &(name, number) in &names {
+                let mention = &self.mentions[number];
+                self.context.vote(&self.candidates[mention.from..mention.to], name, authorities, &mut votes);
+            }
+            self.context.take_votes(&mut votes);
+        }
     }
 
     /// Notes the countries and divisions that need no context to be told.

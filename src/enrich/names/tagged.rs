@@ -27,7 +27,9 @@ impl Finder {
         Tagger::embedded().tag(&self.words, range.clone(), authorities, &mut self.scratch, &mut self.tags);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
-        each_span(&self.tags, |span| self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans));
+        each_span(&self.tags, |span| {
+            self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans)
+        });
         self.join_listed(range.clone(), &mut spans, authorities);
         self.join_persons(range.clone(), &mut spans);
         let mut at = range.start;
@@ -77,7 +79,11 @@ impl Finder {
             let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
             let is_wanted = match class {
                 Class::Organization => true,
-                _ => !covered.is_empty() && covered.iter().all(|span| span.class == class),
+                _ => {
+                    let is_other = |span: &&Span| span.class == Class::Other;
+                    covered.iter().any(|span| span.class == class)
+                        && covered.iter().filter(|span| !is_other(span)).all(|span| span.class == class)
+                }
             };
             if !ends_within && !is_same && is_wanted {
                 spans.splice(next..until, [Span { class, first: at, last }]);
@@ -143,7 +149,10 @@ impl Finder {
                 return;
             }
             let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
-                !candidate.is(Use::CODE) && !candidate.is(Use::AMBIGUOUS) && !candidate.is(Use::POSTAL) && !candidate.is(Use::DEMONYM)
+                !candidate.is(Use::CODE)
+                    && !candidate.is(Use::AMBIGUOUS)
+                    && !candidate.is(Use::POSTAL)
+                    && !candidate.is(Use::DEMONYM)
             });
             if let Some(candidate) = candidates.next() {
                 let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
@@ -159,9 +168,7 @@ impl Finder {
         while at < range.end {
             let token = self.words.tokens[at];
             at = match token.shape {
-                _ if token.in_capitals_line => {
-                    self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1)
-                }
+                _ if token.in_capitals_line => self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1),
                 Shape::Capital | Shape::AllCapitals if !token.word.is(Word::COMMON) => {
                     self.match_demonym(at, range.end, authorities).unwrap_or(at + 1)
                 }
@@ -175,6 +182,9 @@ impl Finder {
         match class {
             Class::Place => self.add_place(first, last, authorities),
             Class::Organization => self.add_organization(first, last, authorities),
+            Class::Person if self.is_town_behind_preposition(first, last, authorities) => {
+                self.add_place(first, last, authorities)
+            }
             Class::Person => {
                 self.words.tokens[first..last].iter_mut().for_each(|token| token.is_person = true);
                 self.push_tagged(first, last, State::Person, Kind::Person, self.candidates.len());
@@ -188,7 +198,24 @@ impl Finder {
         }
     }
 
-    fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
+    /// Returns whether a single name stands where a place does and a town bears it: `the prison in Jackson`.
+    fn is_town_behind_preposition(&mut self, first: usize, last: usize, authorities: &Authorities) -> bool {
+        let stands_in = first > 0
+            && self.words.tokens[first].gap == Gap::Space
+            && matches!(self.words.key(first - 1), b"in" | b"near" | b"outside");
+        if !stands_in || self.words.tokens[last - 1].has_possessive() {
+            return false;
+        }
+        let from = self.candidates.len();
+        self.collect_places(first, last, authorities);
+        self.candidates.drain(from..).any(|candidate| {
+            let key = EntityKey(candidate.record());
+            let is_listed = candidate.is(Use::MAIN) && !candidate.is(Use::AMBIGUOUS);
+            is_listed && authorities.feature(key).is_settlement() && authorities.record(key).population >= 5_000
+        })
+    }
+
+    pub(super) fn push_tagged(&mut self, first: usize, last: usize, state: State, kind: Kind, from: usize) {
         let (start, end) = (self.words.tokens[first].start as usize, self.words.tokens[last - 1].base_end as usize);
         self.mentions.push(Mention {
             zone: self.zone_of(first),
@@ -209,17 +236,71 @@ impl Finder {
     /// Adds a place with the bearers of its name: of the whole name, else of what stands behind a direction (`Southern Lebanon`) or
     /// before a word for what it is (`Idlib Governorate`).
     fn add_place(&mut self, first: usize, last: usize, authorities: &Authorities) {
+        let is_part = |at: usize| self.words.tokens[at].shape == Shape::Lower && self.is_direction(at);
+        let first = (first..last - 1).find(|&at| !is_part(at)).unwrap_or(last - 1);
         let from = self.candidates.len();
         self.collect_places(first, last, authorities);
         let is_single = last == first + 1;
-        if self.candidates.len() == from && !is_single && self.words.tokens[first].word.is(Word::DIRECTION) {
-            self.collect_places(first + 1, last, authorities);
+        let mut name = first;
+        while self.candidates.len() == from && name + 1 < last && self.is_direction(name) {
+            name += 1;
+            self.collect_places(name, last, authorities);
+        }
+        let is_kind_of = last > first + 2 && self.words.key(first + 1) == b"of" && self.is_kind_of_place(first);
+        if self.candidates.len() == from && is_kind_of {
+            self.collect_places(first + 2, last, authorities);
+        }
+        if self.candidates.len() == from
+            && let Some((end, next)) = self.owner(first, last)
+        {
+            self.add_place(first, end, authorities);
+            return self.add_place(next, last, authorities);
         }
         if self.candidates.len() == from && !is_single && self.is_kind_of_place(last - 1) {
             self.collect_places(first, last - 1, authorities);
         }
         let state = if self.candidates.len() > from { State::Open } else { State::Unknown };
         self.push_tagged(first, last, state, Kind::Place, from);
+    }
+
+    /// Returns where the first of two places ends and the second begins: `China's Guangdong province`, `Puno region of Peru`.
+    fn owner(&self, first: usize, last: usize) -> Option<(usize, usize)> {
+        let mut inner = first + 1..last;
+        if let Some(end) = inner.clone().find(|&end| self.words.tokens[end - 1].has_possessive()) {
+            return Some((end, end));
+        }
+        let of = inner.find(|&at| self.words.key(at) == b"of" && at + 1 < last)?;
+        Some((of, of + 1))
+    }
+
+    /// Returns whether a word says which part of a place is meant: `Southern`, `central`.
+    pub(super) fn is_direction(&self, at: usize) -> bool {
+        let token = &self.words.tokens[at];
+        let is_small = || {
+            matches!(
+                self.words.key(at),
+                b"northern"
+                    | b"southern"
+                    | b"eastern"
+                    | b"western"
+                    | b"central"
+                    | b"northeastern"
+                    | b"northwestern"
+                    | b"southeastern"
+                    | b"southwestern"
+                    | b"northeast"
+                    | b"northwest"
+                    | b"southeast"
+                    | b"southwest"
+                    | b"north"
+                    | b"south"
+                    | b"east"
+                    | b"west"
+                    | b"rural"
+                    | b"coastal"
+            )
+        };
+        token.word.is(Word::DIRECTION) || token.shape == Shape::Lower && is_small()
     }
 
     fn is_kind_of_place(&self, at: usize) -> bool {
@@ -294,8 +375,8 @@ impl Finder {
         if follows_owner && let Some(key) = self.organization_called(first - 1, last, authorities) {
             return Some(key);
         }
-        let ends_as_company = last > first + 1
-            && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
+        let ends_as_company =
+            last > first + 1 && std::str::from_utf8(self.words.key(last - 1)).is_ok_and(canonical::is_company_ending);
         if ends_as_company {
             return self.organization_called(first, last - 1, authorities);
         }
@@ -331,7 +412,8 @@ impl Finder {
             if name_end > last {
                 return;
             }
-            let mut demonyms = authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
+            let mut demonyms =
+                authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::DEMONYM)).peekable();
             if demonyms.peek().is_some() {
                 candidates.truncate(from);
                 candidates.extend(demonyms);

@@ -24,12 +24,14 @@ pub struct Mark {
     pub key: u64,
     pub fine: u16,
     pub coarse: u8,
-    /// [`Shape`] and whether it is dotted, has a possessive ending, a digit, a single letter.
+    /// [`Shape`] and whether it is dotted, has a possessive ending, a digit, a single letter, inner capitals.
     pub shape: u8,
     pub gap: Gap,
+    /// The mark of punctuation in the gap.
+    pub mark: u8,
     /// Bits of [`Word`].
     pub word: u16,
-    /// For each [`List`] two bits: not in a name of it, a name, the first word of one, a further word.
+    /// For each [`List`] two bits: in no name of it (0), a whole name (1), the first word of one (2), a further word (3).
     pub lists: u32,
     /// Number of its [`Facts`].
     pub facts: u32,
@@ -48,6 +50,7 @@ const NOTHING: Mark = Mark {
     coarse: u8::MAX,
     shape: u8::MAX,
     gap: Gap::Sentence,
+    mark: 0,
     word: 0,
     lists: 0,
     facts: NO_FACTS,
@@ -86,6 +89,16 @@ pub struct Facts {
     pub last: u32,
     /// Its own place in that row.
     pub at: u32,
+    /// How often the first reading took it for a name of each class, and for none.
+    pub votes: [u16; CLASSES],
+}
+
+/// The classes of names, and none.
+pub const CLASSES: usize = 5;
+
+/// Returns the class of a tag's number: 0 for no name.
+pub fn class_of(tag: u8) -> usize {
+    usize::from(tag).div_ceil(2)
 }
 
 /// What an article can say of a word; bits.
@@ -119,14 +132,19 @@ pub struct View {
     pub facts: Vec<Facts>,
     /// Open addressing over `facts`: number plus one, 0 for none.
     slots: Vec<u32>,
-    /// Prefixes and suffixes of the words that may be part of names: where they begin in `parts`.
+    /// For each mark the hashes of its suffixes and prefixes, zeros where it is no part of a name.
     pub parts: Vec<[u64; PARTS]>,
+    /// The tags of the last reading, by number.
+    pub guesses: Vec<u8>,
+    /// Those of the second reading while it goes on.
+    pub corrected: Vec<u8>,
 }
 
 /// Suffixes of 1 to 4 letters, prefixes of 2 to 4.
 pub const PARTS: usize = 7;
 
 impl View {
+    /// Looks over the words of a range.
     pub fn look(&mut self, words: &Words, range: Range<usize>, authorities: &Authorities, clusters: &Clusters) {
         self.mark(words, range.clone());
         self.find_rows();
@@ -152,12 +170,14 @@ impl View {
                 | u8::from(word.is_dotted) << 3
                 | u8::from(word.has_possessive()) << 4
                 | u8::from(has_digit) << 5
-                | u8::from(bytes.len() == 1) << 6;
+                | u8::from(bytes.len() == 1) << 6
+                | u8::from(word.is_mixed) << 7;
             self.marks.push(Mark {
                 token: token as u32,
                 key: if has_digit { key_of_number(bytes) } else { hash::of_bytes(bytes) },
                 shape,
                 gap: word.gap,
+                mark: word.mark,
                 word: word.word.0 as u16,
                 is_capital,
                 may_be_named: is_capital,
@@ -198,7 +218,10 @@ impl View {
                     || self.marks[at + 1].gap == Gap::Hyphen && self.marks[at + 1].is_capital;
                 let is_number = self.marks[at].shape & 7 == Shape::Number as u8
                     && (self.marks[at - 1].is_capital || self.marks[at + 1].is_capital);
-                self.marks[at].may_be_named = before && behind || is_tied || is_number;
+                let is_direction = self.marks[at + 1].is_capital && DIRECTIONS.contains(&self.marks[at].key);
+                let is_kind = self.marks[at - 1].is_capital && KINDS.contains(&self.marks[at].key);
+                let is_part = self.marks[at].gap.joins() && (is_direction || is_kind);
+                self.marks[at].may_be_named = before && behind || is_tied || is_number || is_part;
             }
             at += 1;
         }
@@ -218,7 +241,8 @@ impl View {
     /// Gathers what the article says of each capitalized word.
     fn gather_facts(&mut self) {
         self.facts.clear();
-        let slots = (self.marks.len().next_power_of_two()).max(64);
+        // Two thirds full at most, even where every word is another capital.
+        let slots = (self.marks.len() * 3 / 2).next_power_of_two().max(64);
         self.slots.clear();
         self.slots.resize(slots, 0);
         for at in 0..self.marks.len() {
@@ -338,6 +362,19 @@ impl View {
         }
     }
 
+    /// Counts how the first reading took each word.
+    pub fn count_votes(&mut self) {
+        self.corrected.clear();
+        self.corrected.resize(self.marks.len(), 0);
+        for (mark, &guess) in self.marks.iter().zip(&self.guesses) {
+            if mark.facts != NO_FACTS {
+                let votes = &mut self.facts[mark.facts as usize].votes[class_of(guess)];
+                *votes = votes.saturating_add(1);
+            }
+        }
+    }
+
+    /// Hashes the prefixes and suffixes of the words that may be part of names.
     fn cut_parts(&mut self, words: &Words) {
         self.parts.clear();
         self.parts.resize(self.marks.len(), [0; PARTS]);
@@ -403,7 +440,50 @@ const OF: u64 = hash::of_bytes(b"of");
 const WHERE: [u64; 8] = keys([b"in", b"at", b"near", b"from", b"across", b"outside", b"throughout", b"visit"]);
 /// What persons do, and organizations.
 const SPEECH: [u64; 12] = keys([
-    b"said", b"says", b"told", b"added", b"who", b"whose", b"wrote", b"argued", b"explained", b"noted", b"replied", b"stated",
+    b"said",
+    b"says",
+    b"told",
+    b"added",
+    b"who",
+    b"whose",
+    b"wrote",
+    b"argued",
+    b"explained",
+    b"noted",
+    b"replied",
+    b"stated",
+]);
+/// Small words that begin the name of a region.
+const DIRECTIONS: [u64; 14] = keys([
+    b"north",
+    b"south",
+    b"east",
+    b"west",
+    b"northern",
+    b"southern",
+    b"eastern",
+    b"western",
+    b"central",
+    b"northeastern",
+    b"northwestern",
+    b"southeastern",
+    b"southwestern",
+    b"sub",
+]);
+/// Small words that end a name.
+const KINDS: [u64; 12] = keys([
+    b"province",
+    b"district",
+    b"region",
+    b"river",
+    b"mine",
+    b"prison",
+    b"upazila",
+    b"party",
+    b"police",
+    b"project",
+    b"magazine",
+    b"state",
 ]);
 
 const fn keys<const COUNT: usize>(words: [&[u8]; COUNT]) -> [u64; COUNT] {

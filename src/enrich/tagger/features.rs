@@ -3,9 +3,8 @@
 //! In: an article looked over, a word. Out: a call for each feature. Rule kept here: nothing is allocated or looked up, for this is
 //! the inner loop. The numbers of the templates are part of the model's format.
 
-use super::article::{List, Mark, NO_FACTS, View, fact};
+use super::article::{List, Mark, NO_FACTS, View, class_of, fact};
 use super::hash::{of_feature, of_pair};
-use super::model::NO_CLUSTER;
 
 /// Calls `emit` for each feature of a word.
 #[inline]
@@ -56,6 +55,10 @@ fn shapes(window: &Window, emit: &mut impl FnMut(u64)) {
     emit(of_pair(37, here, behind << 16 | behind2));
     emit(of_pair(38, window[1].key, here));
     emit(of_pair(39, window[3].key, behind << 16 | here));
+    let marks = u64::from(window[2].mark) | u64::from(window[3].mark) << 8;
+    emit(of_feature(46, u64::from(window[2].mark)));
+    emit(of_feature(47, u64::from(window[3].mark)));
+    emit(of_pair(48, marks, here));
     let word = window.map(|mark| u64::from(mark.word));
     emit(of_feature(40, word[2]));
     emit(of_feature(41, word[1]));
@@ -125,14 +128,17 @@ fn row(view: &View, at: usize, emit: &mut impl FnMut(u64)) {
     emit(of_pair(92, place, u64::from(head.word)));
     emit(of_pair(93, place, u64::from(tail.fine)));
     emit(of_pair(94, place, u64::from(head.fine)));
-    emit(of_pair(95, place, u64::from(behind.key)));
-    emit(of_pair(96, place, u64::from(before.key)));
+    emit(of_pair(95, place, behind.key));
+    emit(of_pair(96, place, before.key));
     emit(of_pair(97, length, u64::from(tail.coarse)));
     if last - first > 1 {
         emit(of_feature(98, tail.key));
         emit(of_feature(99, head.key));
         emit(of_pair(100, u64::from(head.coarse) << 8 | u64::from(tail.coarse), length));
     }
+    let written = |mark: &Mark| u64::from(mark.shape) | (mark.gap as u64) << 8 | u64::from(mark.mark) << 16;
+    emit(of_pair(103, place, written(behind)));
+    emit(of_pair(104, place, written(head) >> 8));
     emit(of_pair(101, before.key, behind.key));
     emit(of_pair(102, u64::from(before.coarse) << 8 | u64::from(behind.coarse), length));
 }
@@ -152,7 +158,8 @@ fn facts(view: &View, at: usize, emit: &mut impl FnMut(u64)) {
             emit(of_pair(111, u64::from(bit), u64::from(mark.coarse)));
         }
     }
-    let kinds = facts.bits & (fact::AFTER_TITLE | fact::AFTER_GIVEN | fact::SPEAKS | fact::AFTER_PREPOSITION | fact::AFTER_THE | fact::IN_BODY);
+    let kinds = facts.bits
+        & (fact::AFTER_TITLE | fact::AFTER_GIVEN | fact::SPEAKS | fact::AFTER_PREPOSITION | fact::AFTER_THE | fact::IN_BODY);
     emit(of_pair(112, u64::from(kinds), lists));
     emit(of_pair(113, u64::from(facts.count.min(4)), u64::from(facts.bits & fact::LOWER)));
     let length = u64::from(facts.longest.min(5));
@@ -168,5 +175,50 @@ fn facts(view: &View, at: usize, emit: &mut impl FnMut(u64)) {
         emit(of_feature(119, tail.key));
         emit(of_pair(120, u64::from(head.coarse) << 8 | u64::from(tail.coarse), place));
     }
-    let _ = NO_CLUSTER;
+}
+
+/// Calls `emit` for each feature of a word in the second reading: what the first one took it and its like for.
+#[inline]
+pub fn again(view: &View, at: usize, mut emit: impl FnMut(u64)) {
+    let guess = |at: usize| u64::from(view.guesses[at]);
+    let (before, here, behind) = (guess(at - 1), guess(at), guess(at + 1));
+    emit(of_feature(200, here));
+    emit(of_feature(201, before << 8 | here << 4 | behind));
+    let votes = [votes_of(view, at - 1), votes_of(view, at), votes_of(view, at + 1)];
+    emit(of_pair(202, votes[1], here));
+    emit(of_pair(203, votes[0], here));
+    emit(of_pair(204, votes[2], here));
+    emit(of_pair(205, votes[1], votes[2]));
+    emit(of_pair(206, votes[0], votes[1]));
+    let mark = &view.marks[at];
+    emit(of_pair(207, votes[1], u64::from(mark.lists)));
+    emit(of_pair(208, votes[1], u64::from(mark.shape)));
+    if mark.facts == NO_FACTS {
+        return;
+    }
+    let facts = &view.facts[mark.facts as usize];
+    if u32::from(facts.longest) > mark.last - mark.first {
+        let elsewhere = guess(facts.at as usize);
+        emit(of_pair(211, elsewhere, here));
+        emit(of_pair(212, elsewhere, votes[1]));
+        emit(of_pair(213, elsewhere, u64::from(mark.last - mark.first) << 4 | u64::from(facts.longest.min(5))));
+    }
+}
+
+/// Returns how the other places of a word in the article were taken: by which class most, and how often.
+#[inline]
+fn votes_of(view: &View, at: usize) -> u64 {
+    let facts = view.marks[at].facts;
+    if facts == NO_FACTS {
+        return u64::MAX;
+    }
+    let mut votes = view.facts[facts as usize].votes.map(u32::from);
+    votes[class_of(view.guesses[at])] -= 1;
+    let all: u32 = votes.iter().sum();
+    if all == 0 {
+        return 0;
+    }
+    let (class, most) = votes.iter().enumerate().max_by_key(|(_, count)| **count).unwrap_or((0, &0));
+    let share = if *most == all { 2 } else { u64::from(most * 3 >= all * 2) };
+    1 + (class as u64 | share << 3 | u64::from(all.min(3)) << 5)
 }

@@ -70,9 +70,26 @@ impl Tag {
 /// Buffers that are kept from article to article.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    view: View,
+    pub view: View,
+    /// For each mark of the view the scores of its tags in both readings.
+    pub scores: Vec<[Scores; 2]>,
     lattice: Lattice,
 }
+
+impl Scratch {
+    /// Appends the tags of the last reading, one for each token of the range that was looked over.
+    pub fn take(&self, range: Range<usize>, tags: &mut Vec<Tag>) {
+        let base = tags.len();
+        tags.resize(base + range.len(), Tag::Outside);
+        for at in self.view.runs.iter().cloned().flatten() {
+            let token = self.view.marks[at].token as usize;
+            tags[base + token - range.start] = Tag::ALL[usize::from(self.view.guesses[at])];
+        }
+    }
+}
+
+/// The scores of the tags of a word.
+pub type Scores = [i32; Tag::ALL.len()];
 
 /// The tagger: a model and nothing else.
 pub struct Tagger {
@@ -92,31 +109,54 @@ impl Tagger {
     }
 
     /// Tags the words of one article, a range of its tokens; appends one tag for each.
-    pub fn tag(
-        &self,
-        words: &Words,
-        range: Range<usize>,
-        authorities: &Authorities,
-        scratch: &mut Scratch,
-        tags: &mut Vec<Tag>,
-    ) {
-        let base = tags.len();
-        tags.resize(base + range.len(), Tag::Outside);
-        let Scratch { view, lattice } = scratch;
-        view.look(words, range.clone(), authorities, &self.model.clusters);
+    pub fn tag(&self, words: &Words, range: Range<usize>, authorities: &Authorities, scratch: &mut Scratch, tags: &mut Vec<Tag>) {
+        scratch.view.look(words, range.clone(), authorities, &self.model.clusters);
+        self.read(scratch);
+        self.read_again(scratch);
+        scratch.take(range, tags);
+    }
+
+    /// Guesses the tags of an article that was looked over, from each word's neighbours and its use in the article.
+    pub fn read(&self, scratch: &mut Scratch) {
+        let Scratch { view, scores, lattice } = scratch;
+        scores.clear();
+        scores.resize(view.marks.len(), [[0; Tag::ALL.len()]; 2]);
+        view.guesses.clear();
+        view.guesses.resize(view.marks.len(), 0);
+        for run in &view.runs {
+            lattice.clear();
+            for at in run.clone() {
+                let scores = &mut scores[at];
+                features::each(view, at, |feature| self.model.add(feature, scores));
+                lattice.push(scores[0], view.marks[at].gap);
+            }
+            view.guesses[run.clone()].copy_from_slice(lattice.best(self.model.transitions(Reading::First)));
+        }
+    }
+
+    /// Corrects the guesses in the light of those for the same words elsewhere in the article.
+    pub fn read_again(&self, scratch: &mut Scratch) {
+        let Scratch { view, scores, lattice } = scratch;
+        view.count_votes();
         for run in 0..view.runs.len() {
             let run = view.runs[run].clone();
             lattice.clear();
             for at in run.clone() {
-                let mut scores = [0; Tag::ALL.len()];
-                features::each(view, at, |feature| self.model.add(feature, &mut scores));
-                lattice.push(scores, view.marks[at].gap);
+                let scores = &mut scores[at];
+                features::again(view, at, |feature| self.model.add(feature, scores));
+                lattice.push(scores[1], view.marks[at].gap);
             }
-            for (at, &tag) in run.zip(lattice.best(&self.model)) {
-                tags[base + view.marks[at].token as usize - range.start] = Tag::ALL[usize::from(tag)];
-            }
+            view.corrected[run].copy_from_slice(lattice.best(self.model.transitions(Reading::Second)));
         }
+        std::mem::swap(&mut view.guesses, &mut view.corrected);
     }
+}
+
+/// The tagger reads an article twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    First,
+    Second,
 }
 
 /// A name in a text.
@@ -144,3 +184,6 @@ pub fn each_span(tags: &[Tag], mut found: impl FnMut(Span)) {
         found(Span { class, first, last: at });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Finds the best tags of a run of words.
 
 use super::Tag;
-use super::model::Model;
+use super::model::Transitions;
 use crate::enrich::scan::Gap;
 
 const TAGS: usize = Tag::ALL.len();
@@ -38,13 +38,13 @@ impl Lattice {
     }
 
     /// Returns the number of the best tag of each word; a run begins and ends beside words that are no part of a name.
-    pub fn best(&mut self, model: &Model) -> &[u8] {
+    pub fn best(&mut self, transitions: &[Transitions; JOINTS + 1]) -> &[u8] {
         self.back.clear();
         self.path.clear();
         let mut before = [i32::MIN / 2; TAGS];
         before[0] = 0;
         for (scores, joint) in &self.scores {
-            let weights = model.transitions(usize::from(*joint));
+            let weights = &transitions[usize::from(*joint)];
             let mut after = [i32::MIN; TAGS];
             let mut back = [0; TAGS];
             for to in 0..TAGS {
@@ -60,7 +60,7 @@ impl Lattice {
             before = after;
             self.back.push(back);
         }
-        let ends = model.transitions(JOINTS);
+        let ends = &transitions[JOINTS];
         let mut tag = (0..TAGS).max_by_key(|&tag| before[tag] + ends[tag][0]).unwrap_or(0) as u8;
         for back in self.back.iter().rev() {
             self.path.push(tag);
