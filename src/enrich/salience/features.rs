@@ -17,7 +17,7 @@ const LEAD: usize = 300;
 const BRIEF: usize = 600;
 
 /// What counts for a country, a region or a place, in the order of the weights.
-pub const COUNTRY_FEATURES: [&str; 19] = [
+pub const COUNTRY_FEATURES: [&str; 18] = [
     "filed there",
     "filed there, and not named again",
     "filed there, and no other country named",
@@ -32,7 +32,6 @@ pub const COUNTRY_FEATURES: [&str; 19] = [
     "log of demonyms",
     "log of mentions of places within",
     "log of other countries",
-    "thirds of the body",
     "nearness of the first mention",
     "article without dateline",
     "article without dateline, no other country named",
@@ -240,7 +239,6 @@ fn country_features(profile: &Profile, all: &Whole) -> CountryFeatures {
         counts[How::Demonym as usize],
         counts[How::Within as usize],
         log(others),
-        profile.spread(),
         profile.first.map_or(0.0, |first| 1.0 / (1.0 + first as f32 / LEAD as f32)),
         flag(!all.is_filed),
         flag(!all.is_filed && others == 0),

@@ -65,8 +65,8 @@ fn articles_are_about_the_countries_that_they_dwell_on() {
         ),
         // The only place of a brief.
         ("Harvest", "", "Farmers near Damascus began the harvest early, the cooperative said.", &["Syria/Damascus/Damascus"]),
-        // One mention among many words is none.
-        ("Talks go on", "", &format!("{long}A guest from Kenya slept. {long}"), &[]),
+        // One mention among many words, and not of the only country, is none.
+        ("Talks go on", "", &format!("{long}A guest from Kenya slept, and so did one from Peru. {long}"), &[]),
         // A headline that was sent alone.
         ("Kenya lifts the tea price, Kenyan board says", "", "", &["Kenya"]),
     ];
