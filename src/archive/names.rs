@@ -78,7 +78,7 @@ impl Archive {
     /// Returns the names ledger that the archive was made with.
     pub fn applied_ledger(&self) -> Result<Ledger> {
         let text: Option<String> =
-            self.db.query_row("SELECT value FROM meta WHERE key = 'names'", [], |row| row.get(0)).optional()?;
+            self.db.query_row("SELECT value FROM meta WHERE key = 'names_ledger'", [], |row| row.get(0)).optional()?;
         match text.filter(|text| !text.is_empty()) {
             Some(text) => Ledger::from_canonical(&text, Authorities::embedded())
                 .context("the names ledger that archive.db was made with cannot be read; `dateline names apply` makes it anew"),

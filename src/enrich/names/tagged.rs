@@ -78,7 +78,8 @@ impl Finder {
             let ends_within = covered.last().is_some_and(|span| span.last > last);
             let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
             let is_wanted = match class {
-                Class::Organization => true,
+                // `Syrian Foreign Ministry`: the people before it is no part of the mention, though of the name that is looked up.
+                Class::Organization => covered.len() < 2 || covered[0].class != Class::Other,
                 _ => {
                     let is_other = |span: &&Span| span.class == Class::Other;
                     covered.iter().any(|span| span.class == class)
