@@ -279,7 +279,8 @@ impl ArchiveWriter {
     /// Writes down the names ledger that the archive is made with from now on.
     pub fn set_ledger(&mut self, canonical: &str) -> Result<()> {
         self.begin()?;
-        let mut insert = self.archive.db.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('names_ledger', ?1)")?;
+        let mut insert =
+            self.archive.db.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('names_ledger', ?1)")?;
         insert.execute([canonical])?;
         Ok(())
     }

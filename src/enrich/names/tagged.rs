@@ -28,10 +28,10 @@ impl Finder {
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         each_span(&self.tags, |span| {
-            self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans)
+            self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans, authorities)
         });
         self.join_listed(range.clone(), &mut spans, authorities);
-        self.join_persons(range.clone(), &mut spans);
+        self.join_persons(range.clone(), &mut spans, authorities);
         let mut at = range.start;
         for span in &spans {
             self.read_between(at..span.first, authorities);
@@ -42,16 +42,31 @@ impl Finder {
         self.spans = spans;
     }
 
-    /// Adds a span, cut at its commas: `Paris, Texas` are two places.
-    fn push_parts(&self, span: Span, spans: &mut Vec<Span>) {
+    /// Adds a span, cut at a comma before a country or a division: `Paris, Texas` are two places.
+    fn push_parts(&self, span: Span, spans: &mut Vec<Span>, authorities: &Authorities) {
         let mut first = span.first;
         for at in span.first + 1..span.last {
-            if span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma {
+            let is_cut = span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma;
+            if is_cut && self.is_container(at, span.last, authorities) {
                 spans.push(Span { first, last: at, ..span });
                 first = at;
             }
         }
         spans.push(Span { first, ..span });
+    }
+
+    /// Returns whether some words are, or begin with, the name of a country or a first-level division.
+    fn is_container(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
+        let mut is_container = false;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let ends_part = end == last || end < last && self.words.tokens[end].gap == Gap::Comma;
+            is_container |= ends_part
+                && authorities.gazetteer.candidates_of(output).any(|candidate| {
+                    let feature = authorities.feature(EntityKey(candidate.record()));
+                    matches!(feature, Feature::Country | Feature::FormerCountry | Feature::Admin1)
+                });
+        });
+        is_container
     }
 
     /// Joins spans that make up a listed name of several words: `New York` and `Times`, `Bank of` and `Japan`. The lists know better
@@ -82,7 +97,8 @@ impl Finder {
                 Class::Organization => covered.len() < 2 || covered[0].class != Class::Other,
                 _ => {
                     let is_other = |span: &&Span| span.class == Class::Other;
-                    covered.iter().any(|span| span.class == class)
+                    covered.len() > 1
+                        && covered.iter().any(|span| span.class == class)
                         && covered.iter().filter(|span| !is_other(span)).all(|span| span.class == class)
                 }
             };
@@ -94,7 +110,7 @@ impl Finder {
     }
 
     /// Makes persons of the towns in their names: `Paris Hilton` by the first name, `Hilton said` by the person named in full.
-    fn join_persons(&mut self, range: Range<usize>, spans: &mut Vec<Span>) {
+    fn join_persons(&mut self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
         self.mark_persons(range.clone());
         let mut next = 0;
         while next < spans.len() {
@@ -102,9 +118,9 @@ impl Finder {
             let run = self.person_around(span.first, range.clone());
             let until = next + spans[next..].iter().take_while(|span| span.first < run.end).count();
             let is_whole = run.start <= span.first && spans[next..until].last().is_some_and(|last| last.last <= run.end);
-            let has_only_places = spans[next..until].iter().all(|span| matches!(span.class, Class::Place | Class::Person));
-            let has_place = spans[next..until].iter().any(|span| span.class == Class::Place);
-            if run.len() > 1 && is_whole && has_only_places && has_place {
+            let is_listed = self.longest_listed(run.start, run.end, authorities).is_some_and(|(last, _)| last == run.end);
+            let has_only_places = spans[next..until].iter().all(|span| span.class == Class::Place);
+            if run.len() > 1 && is_whole && has_only_places && !is_listed {
                 spans.splice(next..until, [Span { class: Class::Person, first: run.start, last: run.end }]);
             }
             next += 1;
