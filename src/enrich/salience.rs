@@ -48,7 +48,7 @@ pub fn judge(article: &Article, names: &mut ArticleNames, authorities: &Authorit
             }
             (Kind::Organization | Kind::Person, _) => {
                 let probability = probability(&subjects.organization_features(at), &ORGANIZATION_WEIGHTS);
-                Verdict { probability, about: probability >= ORGANIZATION_THRESHOLD }
+                Verdict { probability, about: probability >= ORGANIZATION_THRESHOLD && !is_surname(found) }
             }
         };
         (found.about, found.probability) = (verdict.about, verdict.probability);
@@ -86,6 +86,11 @@ fn add_unnamed(names: &mut ArticleNames, subjects: &Subjects, countries: &[Verdi
         (found.about, found.probability) = (true, verdict.probability);
         names.names.push(found);
     }
+}
+
+/// Returns whether only the surname of a person is known, which many share.
+fn is_surname(found: &FoundName) -> bool {
+    found.kind == Kind::Person && matches!(&found.name, NameRef::Unlisted { name, .. } if !name.contains(' '))
 }
 
 /// Returns the value of the logistic function; the first weight is the constant.

@@ -5,14 +5,18 @@
 //! form joins a longer one where only one can be meant; across articles only what is spelled alike is one, for the id is made of the
 //! spelling and must not depend on what else the archive holds.
 
-use super::{Finder, NameRef, State};
+use super::{Finder, Mention, NameRef, State};
 use crate::article::Article;
 use crate::authority::fold::fold;
 use crate::authority::{EntityKey, Kind};
+use crate::enrich::scan::Gap;
+use std::ops::Range;
 
 /// The names of the unlisted mentions of an article, by the number of the mention.
 pub(super) struct Forms {
     names: Vec<Option<NameRef>>,
+    /// Those of the persons that the file names, in its order.
+    given_persons: Vec<NameRef>,
 }
 
 /// A name as it is spelled somewhere in the article.
@@ -37,43 +41,78 @@ impl Forms {
                 State::Person => (Kind::Person, None),
                 _ => continue,
             };
-            let text = spelled(&mention.zone.text(article)[mention.start..mention.end]);
-            let words = words_of(kind, &text);
-            let known = forms.iter().position(|form| form.kind == kind && form.words == words && form.key == key);
-            form_of[number] = Some(match known {
-                Some(at) => {
-                    let form = &mut forms[at];
-                    if (text.len(), &form.text) > (form.text.len(), &text) {
-                        form.text = text;
-                    }
-                    at
-                }
-                None => {
-                    forms.push(Form { kind, text, words, key });
-                    forms.len() - 1
-                }
-            });
+            let range = finder.whole_name(number);
+            form_of[number] = Some(note(&mut forms, kind, &mention.zone.text(article)[range], key));
         }
+        let given = article.people.iter().map(|name| note(&mut forms, Kind::Person, &in_order(name), None)).collect::<Vec<_>>();
         let fuller = (0..forms.len()).map(|at| fuller(&forms, at)).collect::<Vec<_>>();
-        let names = finder.mentions.iter().enumerate().map(|(number, mention)| {
-            let at = form_of[mention.same_as.unwrap_or(number)]?;
-            let mut end = at;
-            // A form joins a longer one, which may join a longer one in turn.
-            while let Some(next) = fuller[end] {
-                end = next;
+        // A form joins a longer one, which may join a longer one in turn.
+        let end_of = |mut at: usize| {
+            while let Some(next) = fuller[at] {
+                at = next;
             }
-            Some(forms[end].name())
+            at
+        };
+        let names = finder.mentions.iter().enumerate().map(|(number, mention)| {
+            let form = &forms[end_of(form_of[mention.same_as.unwrap_or(number)]?)];
+            form.is_name().then(|| form.name())
         });
-        Self { names: names.collect() }
+        let names = names.collect();
+        Self { names, given_persons: given.into_iter().map(|at| forms[end_of(at)].name()).collect() }
     }
 
-    /// Returns the name of an unlisted organization or person.
-    pub(super) fn name_of(&self, mention: usize) -> NameRef {
-        self.names[mention].clone().expect("an organization or a person has a form")
+    /// Returns the name of an unlisted organization or person; `None` for an initial or the like.
+    pub(super) fn name_of(&self, mention: usize) -> Option<NameRef> {
+        self.names[mention].clone()
+    }
+
+    /// Returns the persons that the file names, by the fullest form that the article has of them.
+    pub(super) fn given_persons(&self) -> &[NameRef] {
+        &self.given_persons
+    }
+}
+
+/// Returns the place of a form among the others, where it is put if it is new.
+fn note(forms: &mut Vec<Form>, kind: Kind, text: &str, key: Option<EntityKey>) -> usize {
+    let text = spelled(text);
+    let words = words_of(kind, &text);
+    let known = forms.iter().position(|form| form.kind == kind && form.words == words && form.key == key);
+    let Some(at) = known else {
+        forms.push(Form { kind, text, words, key });
+        return forms.len() - 1;
+    };
+    let rank = |text: &str| (text.len(), text.chars().filter(|letter| letter.is_uppercase()).count());
+    if rank(&text) > rank(&forms[at].text) {
+        forms[at].text = text;
+    }
+    at
+}
+
+impl Finder {
+    /// Returns the bytes of an organization's whole name: `Lagos` belongs to `Lagos Chamber of Commerce` and `Myanmar` to `Central Bank of
+    /// Myanmar`, though they are mentions of their own.
+    fn whole_name(&self, number: usize) -> Range<usize> {
+        let mention = &self.mentions[number];
+        if mention.state != State::Formed || !mention.is_tagged {
+            return mention.start..mention.end;
+        }
+        let is_beside = |other: &&Mention| other.zone == mention.zone && other.is_tagged && other.kind == Kind::Place;
+        let follows = |at: usize| self.words.tokens[at].gap == Gap::Space && !self.words.tokens[at - 1].has_possessive();
+        let before = number.checked_sub(1).map(|before| &self.mentions[before]).filter(is_beside);
+        let owner = before.filter(|before| before.last == mention.first && follows(mention.first));
+        let next = self.mentions.get(number + 1).filter(is_beside);
+        let wants_more = self.words.key(mention.last - 1) == b"of";
+        let object = next.filter(|next| wants_more && next.first == mention.last && follows(mention.last));
+        owner.map_or(mention.start, |owner| owner.start)..object.map_or(mention.end, |object| object.end)
     }
 }
 
 impl Form {
+    /// Returns whether it is more than an initial.
+    fn is_name(&self) -> bool {
+        self.key.is_some() || self.words.iter().any(|word| word.len() > 1)
+    }
+
     fn name(&self) -> NameRef {
         match self.key {
             Some(key) => NameRef::Listed(key),
@@ -86,14 +125,12 @@ impl Form {
     }
 }
 
-/// Returns the person that a file names: `Ayrault, Jean-Marc` and `james-baker` as they are found in texts.
-pub(super) fn given_person(name: &str) -> NameRef {
-    let name = spelled(name);
-    let text = match name.split_once(", ") {
+/// Returns a person's name in the order of texts: `Ayrault, Jean-Marc` as `Jean-Marc Ayrault`.
+fn in_order(name: &str) -> String {
+    match name.split_once(", ") {
         Some((surname, first)) if !first.contains(',') => format!("{first} {surname}"),
-        _ => name,
-    };
-    Form { kind: Kind::Person, words: words_of(Kind::Person, &text), text, key: None }.name()
+        _ => name.to_owned(),
+    }
 }
 
 /// Returns the longer form that a form stands for in this article, where there is just one.
@@ -143,7 +180,8 @@ fn is_small(word: &str) -> bool {
 }
 
 fn spelled(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_bracket = |letter: char| matches!(letter, '(' | ')' | '[' | ']' | '"' | '“' | '”' | '«' | '»' | '*');
+    let text = text.split(is_bracket).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
     match text.split_once(' ') {
         Some((article, rest)) if article.eq_ignore_ascii_case("the") => rest.to_owned(),
         _ => text,

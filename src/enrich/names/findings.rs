@@ -172,6 +172,7 @@ impl Finder {
     pub(super) fn gather(&mut self, article: &Article, found: &mut Findings) {
         let Lists { authorities, ledger } = found.lists;
         let canonical = canonical::Forms::of(self, article);
+        self.add_given_persons(article, &canonical, found);
         for (number, mention) in self.mentions.iter().enumerate() {
             let name = match mention.state {
                 State::Resolved(key) | State::Qualified(key) => {
@@ -183,7 +184,7 @@ impl Finder {
                 }
                 State::Organization(key) => Some(NameRef::Listed(key)),
                 State::Own(number) => Some(ledger::name_of(&self.own[number], ledger, authorities)),
-                State::Formed | State::Person => Some(canonical.name_of(number)),
+                State::Formed | State::Person => canonical.name_of(number),
                 State::Unknown => None,
                 State::Open | State::Dropped => continue,
             };
@@ -193,6 +194,17 @@ impl Finder {
                 found.add_demonym(country, mention);
             }
             found.add_mention(number, mention, name);
+        }
+    }
+
+    /// Adds the persons that the file names.
+    pub(super) fn add_given_persons(&self, article: &Article, canonical: &canonical::Forms, found: &mut Findings) {
+        let Lists { authorities, ledger } = found.lists;
+        for (name, form) in article.people.iter().zip(canonical.given_persons()) {
+            let source = article.source.as_deref();
+            let target =
+                if ledger.is_empty() { None } else { ledger::given(name, Kind::Person, source, ledger, authorities) };
+            found.add_given(target.map_or_else(|| form.clone(), |target| ledger::name_of(&target, ledger, authorities)));
         }
     }
 

@@ -221,6 +221,9 @@ impl Finder {
                 self.heed_ledger(article, ledger, authorities);
             }
             self.gather(article, &mut found);
+        } else {
+            let forms = canonical::Forms::of(self, article);
+            self.add_given_persons(article, &forms, &mut found);
         }
         let mut names = found.in_order();
         if which == WhichNames::All {

@@ -4,7 +4,7 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, Lists, NameRef, State, Zone, canonical, ledger, unlisted};
+use super::{Finder, Lists, NameRef, State, Zone, ledger, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
@@ -52,9 +52,6 @@ impl Finder {
                 }
                 None => found.add_given(unlisted(Kind::Place, name)),
             }
-        }
-        for name in &article.people {
-            found.add_given(by_ledger(name, Kind::Person).unwrap_or_else(|| canonical::given_person(name)));
         }
         for name in &article.organizations {
             let listed = authorities.lookup(Kind::Organization, name);

@@ -8,7 +8,7 @@ use super::{Finder, Mention, State, Zone, canonical, hash};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use, Word};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
-use crate::enrich::scan::{Gap, Shape};
+use crate::enrich::scan::{Gap, Shape, Token};
 use crate::enrich::tagger::{Class, Span, Tagger, each_span};
 use std::ops::Range;
 
@@ -94,7 +94,11 @@ impl Finder {
             let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
             let is_wanted = match class {
                 // `Syrian Foreign Ministry`: the people before it is no part of the mention, though of the name that is looked up.
-                Class::Organization => covered.len() < 2 || covered[0].class != Class::Other,
+                // `Russia's Foreign Ministry`: likewise the owner, which is a mention of its own.
+                Class::Organization => {
+                    let has_owner = self.words.tokens[at..last - 1].iter().any(Token::has_possessive);
+                    covered.len() < 2 || covered[0].class != Class::Other && !has_owner
+                }
                 _ => {
                     let is_other = |span: &&Span| span.class == Class::Other;
                     covered.len() > 1
@@ -377,9 +381,24 @@ impl Finder {
     /// Adds an organization: the listed one of that name, also as `Russia's Foreign Ministry` and without `Corp.`; else one of its own.
     fn add_organization(&mut self, first: usize, last: usize, authorities: &Authorities) {
         let key = self.listed_organization(first, last, authorities);
+        if key.is_none() && self.is_country_called(first, last, authorities) {
+            return self.add_place(first, last, authorities);
+        }
         let state = key.map_or(State::Formed, State::Organization);
         let from = self.candidates.len();
         self.push_tagged(first, last, state, Kind::Organization, from);
+    }
+
+    /// `the Soviet Union`, which has the form of an organization.
+    fn is_country_called(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
+        let mut is_country = false;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            is_country |= end == last
+                && authorities.gazetteer.candidates_of(output).any(|candidate| {
+                    candidate.is(Use::MAIN) && authorities.feature(EntityKey(candidate.record())).is_country()
+                });
+        });
+        is_country
     }
 
     fn listed_organization(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
