@@ -11,6 +11,7 @@ mod hostile_files;
 mod incremental;
 mod manual;
 mod names;
+mod names_in_articles;
 mod real_articles;
 mod sample_corpus;
 mod schema;

@@ -116,13 +116,14 @@ fn the_json_answer_has_the_fields_that_are_promised() {
             "url",
             "places",
             "organizations",
+            "people",
             "snippets",
             "story",
             "copies"
         ]
     );
-    assert_eq!(keys(&hit["places"][0]), ["id", "name", "path", "country", "lat", "lon", "mentions"]);
-    assert_eq!(keys(&hit["organizations"][0]), ["id", "name", "path", "mentions"]);
+    assert_eq!(keys(&hit["places"][0]), ["id", "name", "path", "country", "lat", "lon", "mentions", "facet", "probability"]);
+    assert_eq!(keys(&hit["organizations"][0]), ["id", "name", "path", "mentions", "facet", "probability"]);
     assert_eq!(hit["places"][0]["path"][0], "Syria");
     assert_eq!(hit["snippets"][0]["text"].as_str().map(|text| &text[..5]), Some("Buses"));
     assert_eq!(hit["snippets"][0]["marks"], serde_json::json!([[0, 5]]));

@@ -261,8 +261,9 @@ impl ArchiveWriter {
                 let mut insert = self.archive.db.prepare_cached(
                     "INSERT INTO names (id, kind, label, parent, country, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING name",
                 )?;
-                let fields = params![name.id, name.kind, name.label, name.parent, name.country, lat, lon];
-                (insert.query_row(fields, |row| row.get(0))?, name.label.to_string())
+                let label = if name.label.is_empty() { words_of_id(name.id) } else { name.label.to_string() };
+                let fields = params![name.id, name.kind, label, name.parent, name.country, lat, lon];
+                (insert.query_row(fields, |row| row.get(0))?, label)
             }
         };
         self.names.insert(name.id.to_string(), KnownName { number, label, parent: name.parent });
@@ -361,6 +362,11 @@ impl Drop for ArchiveWriter {
             let _ = self.archive.db.execute_batch("ROLLBACK");
         }
     }
+}
+
+/// `acme relief` for `org:acme-relief`: what an id is shown as until a spelling of it is met.
+fn words_of_id(id: &str) -> String {
+    id.split_once(':').map_or(id, |(_, slug)| slug).replace('-', " ")
 }
 
 /// Returns whether a spelling says more than another: longer, then with more capitals, then first in the alphabet, so that of any two

@@ -87,7 +87,7 @@ impl NameBook {
         }
     }
 
-    /// Writes a name and all above it. `label` is for what neither the lists nor the ledger know.
+    /// Writes a name and all above it. `label` is for what neither the lists nor the ledger know; empty where it is not known here.
     pub fn write(&mut self, writer: &mut ArchiveWriter, id: &str, kind: Kind, label: &str) -> Result<i64> {
         let authorities = Authorities::embedded();
         let path = path_of(id, &self.ledger);
@@ -106,7 +106,7 @@ impl NameBook {
                 None => writer.name(&Name {
                     id,
                     kind: added.map_or(kind, |added| added.kind).name(),
-                    label: added.map_or(if label.is_empty() { id } else { label }, |added| &added.name),
+                    label: added.map_or(label, |added| &added.name),
                     parent,
                     country: None,
                     lat_lon: added.and_then(|added| added.lat_lon),

@@ -202,8 +202,7 @@ impl Finder {
         let Lists { authorities, ledger } = found.lists;
         for (name, form) in article.people.iter().zip(canonical.given_persons()) {
             let source = article.source.as_deref();
-            let target =
-                if ledger.is_empty() { None } else { ledger::given(name, Kind::Person, source, ledger, authorities) };
+            let target = if ledger.is_empty() { None } else { ledger::given(name, Kind::Person, source, ledger, authorities) };
             found.add_given(target.map_or_else(|| form.clone(), |target| ledger::name_of(&target, ledger, authorities)));
         }
     }

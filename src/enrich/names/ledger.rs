@@ -140,7 +140,8 @@ pub(super) fn name_of(target: &Target, ledger: &Ledger, authorities: &Authoritie
         Some(key) => NameRef::Listed(key),
         None => {
             let label = ledger.added_with_id(&target.id).map(|added| added.name.as_str()).or_else(|| ledger.label(&target.id));
-            let name = label.unwrap_or(&target.id).to_owned();
+            // Where the ledger has no name for it, the archive has: the spellings that it met.
+            let name = label.unwrap_or_default().to_owned();
             NameRef::Unlisted { kind: target.kind, id: target.id.clone(), name }
         }
     }

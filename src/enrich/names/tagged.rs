@@ -394,9 +394,10 @@ impl Finder {
         let mut is_country = false;
         self.words.each_name(authorities, first, 0, |end, output| {
             is_country |= end == last
-                && authorities.gazetteer.candidates_of(output).any(|candidate| {
-                    candidate.is(Use::MAIN) && authorities.feature(EntityKey(candidate.record())).is_country()
-                });
+                && authorities
+                    .gazetteer
+                    .candidates_of(output)
+                    .any(|candidate| candidate.is(Use::MAIN) && authorities.feature(EntityKey(candidate.record())).is_country());
         });
         is_country
     }
