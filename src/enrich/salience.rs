@@ -22,8 +22,9 @@ use crate::authority::{Authorities, Kind};
 use features::is_root;
 use weights::{COUNTRY_THRESHOLD, COUNTRY_WEIGHTS, ORGANIZATION_THRESHOLD, ORGANIZATION_WEIGHTS};
 
-/// Probability from which an article is about a place within a country that it is about. Set by eye: see `tests`.
-const PLACE_THRESHOLD: f32 = 0.3;
+/// Probability from which an article is about a place within a country that it is about. Set by eye, so that one mention in the lead is
+/// enough and one farther down is not: see `tests`.
+const PLACE_THRESHOLD: f32 = 0.22;
 
 /// Sets `about` and `probability` of every name, and adds the countries that an article is about but does not name: a story filed in
 /// Bonn in 1987 is about West Germany.
