@@ -174,9 +174,12 @@ impl Finder {
         let record = authorities.record(key);
         let feature = record.feature();
         let knows = || self.context.knows_surroundings(key, authorities) || self.context.home.contains(&key);
+        // `the West`, `the South`: divisions are called so too.
+        let is_bare_direction = mention.last == mention.first + 1 && self.words.tokens[mention.first].word.is(Word::DIRECTION);
         match feature {
             Feature::Country | Feature::FormerCountry | Feature::Continent | Feature::Region | Feature::Sea => true,
             Feature::Organization => false,
+            _ if is_bare_direction => false,
             Feature::Admin1 => !self.has_namesake(mention, key, authorities) || knows(),
             _ => {
                 let is_alone = mention.to == mention.from + 1;

@@ -201,6 +201,8 @@ impl Finder {
     fn read_span(&mut self, span: Span, authorities: &Authorities) {
         let Span { class, first, last } = span;
         match class {
+            // `anti-Syria`
+            Class::Place if self.follows_small_prefix(first) => {}
             Class::Place => self.add_place(first, last, authorities),
             Class::Organization => self.add_organization(first, last, authorities),
             Class::Person if self.is_town_behind_preposition(first, last, authorities) => {
@@ -217,6 +219,11 @@ impl Finder {
                 }
             }
         }
+    }
+
+    fn follows_small_prefix(&self, first: usize) -> bool {
+        let tokens = &self.words.tokens;
+        first > 0 && tokens[first].gap == Gap::Hyphen && tokens[first - 1].shape == Shape::Lower
     }
 
     /// Returns whether a single name stands where a place does and a town bears it: `the prison in Jackson`.
