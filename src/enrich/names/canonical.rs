@@ -109,12 +109,11 @@ fn fuller(forms: &[Form], at: usize) -> Option<usize> {
     });
     let first = longer.next()?;
     // `Kalu` beside `Orji Kalu` and `Orji Uzor Kalu`: the longest, where it holds the words of the others.
-    let best = longer.try_fold(first, |best, next| {
+    longer.try_fold(first, |best, next| {
         let (short, long) = if forms[best].words.len() < forms[next].words.len() { (best, next) } else { (next, best) };
         let is_part = forms[short].words.iter().all(|word| forms[long].words.contains(word));
         is_part.then_some(long)
-    });
-    best
+    })
 }
 
 fn stands_for(short: &Form, long: &Form) -> bool {
