@@ -92,6 +92,12 @@ impl Word {
     pub const ORGANIZATION_OF: Self = Self(512);
     /// Surname that is also a place: `Washington`.
     pub const SURNAME_OR_PLACE: Self = Self(1024);
+    /// Follows a place that it has its name from: `Panama hat`. This and those below are no features of the tagger, which sees 16 bits.
+    pub const THING: Self = Self(1 << 16);
+    /// Follows a place that it has its name from: `Paris Agreement`.
+    pub const EVENT: Self = Self(1 << 17);
+    /// Stands before the name of a ship: `HMS`.
+    pub const SHIP: Self = Self(1 << 18);
 
     pub fn is(self, word: Self) -> bool {
         self.0 & word.0 != 0

@@ -25,7 +25,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 pub use lines::{from_dateline, from_text};
-pub(super) use names::{is_month_name, is_weekday};
+pub(crate) use names::is_month_name;
+pub(super) use names::is_weekday;
 pub use paths::{from_path, from_url};
 
 use super::{ArticleDate, DateOrigin, Precision};

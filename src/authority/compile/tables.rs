@@ -268,6 +268,9 @@ pub(super) fn words(table: &str) -> Result<BTreeMap<String, u64>> {
             "organization of" => Word::ORGANIZATION_OF,
             "abbreviation" => Word::ABBREVIATION,
             "preposition" => Word::PREPOSITION,
+            "thing" => Word::THING,
+            "event" => Word::EVENT,
+            "ship" => Word::SHIP,
             other => bail!("words: no class {other:?}"),
         };
         for word in row.list(1) {

@@ -5,7 +5,7 @@
 
 use super::{Finder, Mention, State, Zone, hash};
 use crate::authority::gazetteer::{Candidate, Use, Word};
-use crate::authority::{Authorities, EntityKey, Feature};
+use crate::authority::{Authorities, EntityKey, Feature, Kind};
 use crate::enrich::places::{NONE_OF_THEM, NameId};
 use crate::enrich::scan::{Gap, Shape, Token};
 
@@ -158,7 +158,8 @@ impl Finder {
             let mention = &self.mentions[number];
             let Some(key) = mention.entity().filter(|_| self.words.tokens[mention.first].in_capitals_line) else { continue };
             let feature = authorities.feature(key);
-            let is_known = feature.is_country()
+            let is_known = feature.is_country() && (!self.is_word_in_capitals(mention) || self.names_town_of(key, authorities))
+                || feature == Feature::Admin1 && self.context.knows_surroundings(key, authorities)
                 || matches!(feature, Feature::Continent | Feature::Region | Feature::Sea)
                 || feature == Feature::Organization && mention.end - mention.start > 2
                 || authorities.record(key).population >= 1_000_000 && feature.is_settlement()
@@ -167,6 +168,20 @@ impl Finder {
                 self.mentions[number].state = State::Dropped;
             }
         }
+    }
+
+    /// `TURKEY PRICES UP`, `CHINA SHOP`: countries whose names are words or first names too, which capitals do not tell.
+    fn is_word_in_capitals(&self, mention: &Mention) -> bool {
+        let is_name = self.words.tokens[mention.first].word.is(Word::GIVEN_OR_PLACE)
+            || self.persons.contains(&hash(self.words.key(mention.first)));
+        let is_single = mention.last == mention.first + 1;
+        is_single && (is_name || self.words.key(mention.first) == b"turkey")
+    }
+
+    /// Returns whether the article names another place of a country: `GEORGIA VOTES, TBILISI SLEEPS`.
+    fn names_town_of(&self, country: EntityKey, authorities: &Authorities) -> bool {
+        let mut keys = self.mentions.iter().filter_map(Mention::entity);
+        keys.any(|key| key != country && authorities.kind(key) == Kind::Place && authorities.is_within(key, country))
     }
 
     /// Returns whether a place of the tagger's can be the one that fits it best.
@@ -180,6 +195,7 @@ impl Finder {
             Feature::Country | Feature::FormerCountry | Feature::Continent | Feature::Region | Feature::Sea => true,
             Feature::Organization => false,
             _ if is_bare_direction => false,
+            _ if self.is_generic(mention) => knows(),
             Feature::Admin1 => !self.has_namesake(mention, key, authorities) || knows(),
             _ => {
                 let is_alone = mention.to == mention.from + 1;
@@ -190,6 +206,16 @@ impl Finder {
                 record.population >= enough || is_alone && is_main || knows() || fits()
             }
         }
+    }
+
+    /// Returns whether a name says little by itself: `NE`, `North-East`, `Bay Area`. Divisions are called so in many a country.
+    fn is_generic(&self, mention: &Mention) -> bool {
+        let is_vague = |at: usize| {
+            let is_kind = matches!(self.words.key(at), b"bay" | b"area" | b"coast" | b"highlands" | b"centre" | b"center");
+            self.words.tokens[at].word.is(Word::DIRECTION) || is_kind
+        };
+        let is_code = mention.end - mention.start <= 2 && !self.candidates[mention.from].is(Use::POSTAL);
+        is_code || (mention.first..mention.last).all(is_vague)
     }
 
     fn is_plausible(&self, mention: &Mention, candidate: Candidate, key: EntityKey, authorities: &Authorities) -> bool {

@@ -90,7 +90,8 @@ impl Finder {
             is_single: last == first + 1,
             has_article: first > 0 && self.words.key(first - 1) == b"the",
             is_caseless: token.shape == Shape::Caseless,
-            is_common: token.word.is(Word::COMMON) || self.words.key(first) == b"us",
+            // No sentence begins with the pronoun `us`.
+            is_common: token.word.is(Word::COMMON) || self.words.key(first) == b"us" && token.gap != Gap::Sentence,
             length: (end_token.key_base - token.key) as usize - skip,
             zone,
         };

@@ -5,7 +5,7 @@
 //! for a wrong facet costs a reader more than a missing one.
 //!
 //! How an article goes through: `scan` cuts title, dateline and body into words; `persons` marks the persons; `matching` matches
-//! names, longest first, and `organizations` what has the form of one; `resolve` takes what is certain (countries, the dateline, given
+//! names, longest first, and `organizations` what has the form of one; `filed` reads the dateline; `resolve` takes what is certain (countries, the dateline, given
 //! places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the others in that light, twice; `doubt` drops what is
 //! probably no place; `findings` counts the mentions; `salience` says what the article is
 //! about.
@@ -13,6 +13,7 @@
 mod canonical;
 mod doubt;
 mod evidence;
+mod filed;
 mod findings;
 mod ledger;
 mod matching;
@@ -197,6 +198,7 @@ impl Finder {
         if which == WhichNames::All {
             if let Some(dateline) = &article.dateline {
                 self.scan(dateline, Zone::Dateline, authorities);
+                self.read_dateline(authorities);
             }
             // A title that is made of the first words of the text names nothing that they do not.
             let opening = article.title.trim_end_matches('…').trim_end();

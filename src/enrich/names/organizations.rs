@@ -156,26 +156,54 @@ impl Finder {
         end
     }
 
-    /// Returns the country that an organization's name begins with: hidden by it, but evidence of where the article plays.
+    /// Returns the country in an organization's name: hidden by it, but evidence of where the article plays. `Bank of France` is one of
+    /// France's; what works across borders, and has no country in the list, speaks only for the country that its name begins with.
     pub(super) fn country_within(&self, mention: &Mention, authorities: &Authorities) -> Option<EntityKey> {
-        let mut country = None;
-        self.words.each_name(authorities, mention.first, 0, |end, output| {
-            let first = authorities
-                .gazetteer
-                .candidates_of(output)
-                .next()
-                .filter(|candidate| end < mention.last && !candidate.is(Use::CODE));
-            country = first
-                .map(|candidate| EntityKey(candidate.record()))
-                .filter(|&key| authorities.feature(key) == Feature::Country)
-                .or(country);
+        let listed = mention.entity();
+        let home = listed.map(|key| authorities.record(key).country);
+        let is_international = home.is_some_and(|code| code == [0, 0]);
+        let mut at = mention.first;
+        while at < mention.last {
+            let (country, end) = self.country_at(at, mention.last, authorities);
+            let is_whole = at == mention.first && end == mention.last;
+            // `Georgia-Pacific`
+            let is_joined = end < mention.last && self.words.tokens[end].gap == Gap::Hyphen;
+            let fits = |key: &EntityKey| at == mention.first || home.is_none_or(|code| code == authorities.record(*key).country);
+            if let Some(country) = country.filter(fits).filter(|_| !is_whole && !is_joined) {
+                return Some(country);
+            }
+            if is_international {
+                return None;
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// Returns the country that the longest name at a token is, or is the demonym of, and the token behind that name.
+    fn country_at(&self, first: usize, last: usize, authorities: &Authorities) -> (Option<EntityKey>, usize) {
+        let mut found = (None, first + 1);
+        if !self.words.tokens[first].is_capital() {
+            return found;
+        }
+        self.words.each_name(authorities, first, 0, |end, output| {
+            if end > last {
+                return;
+            }
+            let candidate = authorities.gazetteer.candidates_of(output).next().filter(|candidate| !candidate.is(Use::CODE));
+            let key = candidate.map(|candidate| EntityKey(candidate.record()));
+            let is_whole = end == last && first + 1 < end && key.is_some_and(|key| authorities.kind(key) == Kind::Organization);
+            if !is_whole {
+                found = (key.filter(|&key| authorities.feature(key) == Feature::Country), end);
+            }
         });
-        country
+        found
     }
 
     /// Notes acronyms that the text defines behind a name: `Organization of Petroleum Exporting Countries (OPEC)`. The article knows
     /// better than the lists: `London Stock Exchange (LSE)` is no school.
     pub(super) fn find_definitions(&mut self) {
+        self.read_acronyms_of_the_article();
         for number in 0..self.mentions.len() {
             let mention = &self.mentions[number];
             let is_body = matches!(mention.state, State::Organization(_) | State::Formed);
@@ -195,6 +223,37 @@ impl Finder {
                 if is_same_word && is_overruled {
                     self.mentions[other].state = State::Dropped;
                 }
+            }
+        }
+    }
+
+    /// Returns whether an acronym has the first letters of all words, or of all but small ones.
+    fn spells_acronym(&self, words: std::ops::Range<usize>, acronym: &[u8]) -> bool {
+        let initials = |wants_small: bool| {
+            let words = words.clone().filter(move |&at| wants_small || self.words.tokens[at].is_capital());
+            words.map(|at| self.words.key(at)[0])
+        };
+        initials(true).eq(acronym.iter().copied()) || initials(false).eq(acronym.iter().copied())
+    }
+
+    /// Reads acronyms that the lists have under another name than the one that the article spells out: `LSE` beside `London Stock
+    /// Exchange` is no school.
+    fn read_acronyms_of_the_article(&mut self) {
+        for number in 0..self.mentions.len() {
+            let mention = &self.mentions[number];
+            let State::Organization(key) = mention.state else { continue };
+            let is_acronym = mention.last == mention.first + 1 && self.words.tokens[mention.first].shape == Shape::AllCapitals;
+            if !is_acronym || self.words.tokens[mention.first].in_capitals_line {
+                continue;
+            }
+            let acronym = self.words.key(mention.first);
+            let mut spelled = self.mentions.iter().filter(|other| {
+                let is_long = other.last > other.first + 1 && matches!(other.state, State::Organization(_));
+                is_long && self.spells_acronym(other.first..other.last, acronym)
+            });
+            let meaning = spelled.next().and_then(Mention::entity).filter(|_| spelled.all(|other| other.entity() != Some(key)));
+            if let Some(meaning) = meaning {
+                self.mentions[number].state = State::Organization(meaning);
             }
         }
     }

@@ -51,8 +51,9 @@ impl Finder {
             let latest = self.mentions[number].last + 5;
             if let Some(next) = self.mentions.get_mut(number + 1).filter(|next| next.state == State::Open && next.first <= latest)
             {
-                let is_spelled_out =
-                    self.candidates[next.from..next.to].iter().any(|candidate| candidate.record() == container.0);
+                let is_spelled_out = self.candidates[next.from..next.to]
+                    .iter()
+                    .any(|candidate| candidate.record() == container.0 && !candidate.is(Use::POSTAL));
                 next.state = if is_spelled_out { State::Qualified(container) } else { State::Dropped };
             }
         }

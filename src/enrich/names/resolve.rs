@@ -4,7 +4,7 @@
 //! comes first and is context for the rest: given places, then countries, then what the text qualifies, then the dateline.
 
 use super::findings::Findings;
-use super::{Finder, Lists, NameRef, State, Zone, ledger, unlisted};
+use super::{Finder, Lists, NameRef, State, ledger, unlisted};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
@@ -154,43 +154,6 @@ impl Finder {
                 }
                 _ => {}
             }
-        }
-    }
-
-    /// Resolves the dateline first: the story was filed there.
-    fn resolve_dateline(&mut self, authorities: &Authorities) {
-        let mut is_first = true;
-        for number in 0..self.mentions.len() {
-            let mention = &self.mentions[number];
-            if mention.zone != Zone::Dateline {
-                break;
-            }
-            let candidates = &self.candidates[mention.from..mention.to];
-            let key = match mention.state {
-                State::Qualified(key) => Some(key),
-                State::Open if is_first && !self.words.tokens[mention.first].gap.joins() => {
-                    self.context.best(candidates, authorities).filter(|&key| {
-                        // `NORTH BERGEN` is not in the North of Cameroon; READING is a town here.
-                        let is_common =
-                            candidates.iter().any(|candidate| candidate.record() == key.0 && candidate.is(Use::AMBIGUOUS));
-                        !is_common || authorities.feature(key).is_settlement()
-                    })
-                }
-                _ => None,
-            };
-            self.mentions[number].state = match key {
-                Some(key) => State::Resolved(key),
-                None if matches!(self.mentions[number].state, State::Organization(_)) => continue,
-                None => State::Dropped,
-            };
-            let Some(key) = key.filter(|_| is_first) else { continue };
-            is_first = false;
-            let mut at = Some(key);
-            while let Some(container) = at {
-                self.context.home.push(container);
-                at = authorities.parent(container);
-            }
-            self.context.add_settled(key, authorities);
         }
     }
 }

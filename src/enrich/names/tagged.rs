@@ -203,6 +203,7 @@ impl Finder {
         match class {
             // `anti-Syria`
             Class::Place if self.follows_small_prefix(first) => {}
+            Class::Place if self.is_bloc(first, last) || self.gave_its_name(first, last, authorities) => {}
             Class::Place => self.add_place(first, last, authorities),
             Class::Organization => self.add_organization(first, last, authorities),
             Class::Person if self.is_town_behind_preposition(first, last, authorities) => {
@@ -224,6 +225,26 @@ impl Finder {
     fn follows_small_prefix(&self, first: usize) -> bool {
         let tokens = &self.words.tokens;
         first > 0 && tokens[first].gap == Gap::Hyphen && tokens[first - 1].shape == Shape::Lower
+    }
+
+    /// `the West`, `the East`: a part of the world, which is no place in a list.
+    fn is_bloc(&self, first: usize, last: usize) -> bool {
+        let is_single = last == first + 1 && first > 0 && self.words.key(first - 1) == b"the";
+        is_single && matches!(self.words.key(first), b"west" | b"east" | b"north" | b"south")
+    }
+
+    /// Returns whether a place gave its name to something else: a ship (`HMS Sheffield`), a treaty (`Paris Agreement`), a thing
+    /// (`Panama hat`).
+    fn gave_its_name(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
+        let tokens = &self.words.tokens;
+        let is_ship = first > 0 && tokens[first].gap == Gap::Space && tokens[first - 1].word.is(Word::SHIP);
+        let next = tokens.get(last).filter(|next| next.gap == Gap::Space && !tokens[last - 1].has_possessive());
+        let is_part = next.is_some_and(|next| match next.shape {
+            Shape::Capital => next.word.is(Word::EVENT),
+            Shape::Lower => authorities.gazetteer.word(self.words.key(last)).is(Word::THING),
+            _ => false,
+        });
+        is_ship || is_part
     }
 
     /// Returns whether a single name stands where a place does and a town bears it: `the prison in Jackson`.
@@ -375,10 +396,31 @@ impl Finder {
                 }
             }
         });
+        if last == first + 1 && self.follows_town(first) {
+            self.prefer_state(first, from, authorities);
+        }
         if self.words.key(first) == b"st" && self.candidates[from..].iter().any(|candidate| candidate.is(Use::SHORTENED)) {
             let shortened = self.candidates.drain(from..).filter(|candidate| candidate.is(Use::SHORTENED)).collect::<Vec<_>>();
             self.candidates.extend(shortened);
         }
+    }
+
+    /// Returns whether a name stands behind a comma and another place: `Foo, Va.`.
+    fn follows_town(&self, first: usize) -> bool {
+        let before = self.mentions.last().filter(|before| before.last == first && before.kind == Kind::Place);
+        before.is_some() && self.words.tokens[first].gap == Gap::Comma
+    }
+
+    /// Takes the state that a word abbreviates in place of the towns called so: `Va.` is no town in Ghana there.
+    fn prefer_state(&mut self, first: usize, from: usize, authorities: &Authorities) {
+        let candidates = &mut self.candidates;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let mut states = authorities.gazetteer.candidates_of(output).filter(|candidate| candidate.is(Use::POSTAL)).peekable();
+            if end == first + 1 && states.peek().is_some() {
+                candidates.truncate(from);
+                candidates.extend(states);
+            }
+        });
     }
 
     fn is_in_capitals(&self, first: usize, last: usize) -> bool {
@@ -424,7 +466,18 @@ impl Finder {
         if ends_as_company {
             return self.organization_called(first, last - 1, authorities);
         }
-        None
+        self.organization_before_adjective(first, last, authorities)
+    }
+
+    /// `Daesh Takfiri`: a listed name of one word, and one that makes no organization of its own of it.
+    fn organization_before_adjective(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
+        let next = self.words.tokens.get(first + 1).filter(|next| last == first + 2 && next.gap == Gap::Space)?;
+        let known = Word(Word::ORGANIZATION.0 | Word::ORGANIZATION_OF.0 | Word::FOLLOWER.0 | Word::GIVEN.0);
+        let is_adjective = next.shape == Shape::Capital && !next.word.is(known) && !self.words.tokens[first].has_possessive();
+        if !is_adjective || self.words.tokens[first].word != Word::NONE {
+            return None;
+        }
+        self.organization_called(first, first + 1, authorities)
     }
 
     fn organization_called(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
