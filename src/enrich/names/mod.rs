@@ -21,6 +21,7 @@ mod organizations;
 mod persons;
 mod qualify;
 mod resolve;
+mod spans;
 mod tagged;
 
 use std::cell::RefCell;

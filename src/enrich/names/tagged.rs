@@ -4,11 +4,11 @@
 //! persons, and the demonyms among the rest. Rule kept here: the tagger says what is a name and of what kind, the lists say whose name
 //! it is; what it calls a place and no list has is a place without id.
 
-use super::{Finder, Mention, State, Zone, canonical, hash};
+use super::{Finder, Mention, State, Zone, canonical};
 use crate::article::Article;
 use crate::authority::gazetteer::{Candidate, Use, Word};
 use crate::authority::{Authorities, EntityKey, Feature, Kind};
-use crate::enrich::scan::{Gap, Shape, Token};
+use crate::enrich::scan::{Gap, Shape};
 use crate::enrich::tagger::{Class, Span, Tagger, each_span};
 use std::ops::Range;
 
@@ -30,8 +30,7 @@ impl Finder {
         each_span(&self.tags, |span| {
             self.push_parts(Span { first: span.first + first, last: span.last + first, ..span }, &mut spans, authorities)
         });
-        self.join_listed(range.clone(), &mut spans, authorities);
-        self.join_persons(range.clone(), &mut spans, authorities);
+        self.mend_spans(range.clone(), &mut spans, authorities);
         let mut at = range.start;
         for span in &spans {
             self.read_between(at..span.first, authorities);
@@ -42,152 +41,15 @@ impl Finder {
         self.spans = spans;
     }
 
-    /// Adds a span, cut at a comma before a country or a division: `Paris, Texas` are two places.
-    fn push_parts(&self, span: Span, spans: &mut Vec<Span>, authorities: &Authorities) {
-        let mut first = span.first;
-        for at in span.first + 1..span.last {
-            let is_cut = span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma;
-            if is_cut && self.is_container(at, span.last, authorities) {
-                spans.push(Span { first, last: at, ..span });
-                first = at;
-            }
-        }
-        spans.push(Span { first, ..span });
-    }
-
-    /// Returns whether some words are, or begin with, the name of a country or a first-level division.
-    fn is_container(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
-        let mut is_container = false;
-        self.words.each_name(authorities, first, 0, |end, output| {
-            let ends_part = end == last || end < last && self.words.tokens[end].gap == Gap::Comma;
-            is_container |= ends_part
-                && authorities.gazetteer.candidates_of(output).any(|candidate| {
-                    let feature = authorities.feature(EntityKey(candidate.record()));
-                    matches!(feature, Feature::Country | Feature::FormerCountry | Feature::Admin1)
-                });
-        });
-        is_container
-    }
-
-    /// Joins spans that make up a listed name of several words: `New York` and `Times`, `Bank of` and `Japan`. The lists know better
-    /// where such a name begins and ends, never where a longer one does that the tagger found.
-    fn join_listed(&self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
-        let mut at = range.start;
-        let mut next = 0;
-        while at < range.end {
-            while next < spans.len() && spans[next].last <= at {
-                next += 1;
-            }
-            let begins_within = next < spans.len() && spans[next].first < at;
-            let token = &self.words.tokens[at];
-            if begins_within || !token.is_capital() || token.in_capitals_line {
-                at += 1;
-                continue;
-            }
-            let Some((last, class)) = self.longest_listed(at, range.end, authorities) else {
-                at += 1;
-                continue;
-            };
-            let until = next + spans[next..].iter().take_while(|span| span.first < last).count();
-            let covered = &spans[next..until];
-            let ends_within = covered.last().is_some_and(|span| span.last > last);
-            let is_same = matches!(covered, [span] if span.first == at && span.last == last && span.class == class);
-            let is_wanted = match class {
-                // `Syrian Foreign Ministry`: the people before it is no part of the mention, though of the name that is looked up.
-                // `Russia's Foreign Ministry`: likewise the owner, which is a mention of its own.
-                Class::Organization => {
-                    let has_owner = self.words.tokens[at..last - 1].iter().any(Token::has_possessive);
-                    covered.len() < 2 || covered[0].class != Class::Other && !has_owner
-                }
-                _ => {
-                    let is_other = |span: &&Span| span.class == Class::Other;
-                    covered.len() > 1
-                        && covered.iter().any(|span| span.class == class)
-                        && covered.iter().filter(|span| !is_other(span)).all(|span| span.class == class)
-                }
-            };
-            if !ends_within && !is_same && is_wanted {
-                spans.splice(next..until, [Span { class, first: at, last }]);
-            }
-            at = if ends_within || !is_wanted { at + 1 } else { last };
-        }
-    }
-
-    /// Makes persons of the towns in their names: `Paris Hilton` by the first name, `Hilton said` by the person named in full.
-    fn join_persons(&mut self, range: Range<usize>, spans: &mut Vec<Span>, authorities: &Authorities) {
-        self.mark_persons(range.clone());
-        let mut next = 0;
-        while next < spans.len() {
-            let span = spans[next];
-            let run = self.person_around(span.first, range.clone());
-            let until = next + spans[next..].iter().take_while(|span| span.first < run.end).count();
-            let is_whole = run.start <= span.first && spans[next..until].last().is_some_and(|last| last.last <= run.end);
-            let is_listed = self.longest_listed(run.start, run.end, authorities).is_some_and(|(last, _)| last == run.end);
-            let has_only_places = spans[next..until].iter().all(|span| span.class == Class::Place);
-            if run.len() > 1 && is_whole && has_only_places && !is_listed {
-                spans.splice(next..until, [Span { class: Class::Person, first: run.start, last: run.end }]);
-            }
-            next += 1;
-        }
-        self.persons.clear();
-        for span in spans.iter().filter(|span| span.class == Class::Person && span.last > span.first + 1) {
-            let surname = hash(self.words.key(span.last - 1));
-            if !self.persons.contains(&surname) {
-                self.persons.push(surname);
-            }
-        }
-        for span in spans.iter_mut().filter(|span| span.class == Class::Place && span.last == span.first + 1) {
-            let is_surname = self.persons.contains(&hash(self.words.key(span.first)));
-            if is_surname && !self.follows_preposition(span.first) {
-                span.class = Class::Person;
-            }
-        }
-    }
-
-    /// Returns the words that are marked as one person's name around a word, none where it is not.
-    fn person_around(&self, at: usize, range: Range<usize>) -> Range<usize> {
-        let tokens = &self.words.tokens;
-        let joins = |at: usize| tokens[at].is_person && matches!(tokens[at].gap, Gap::Space | Gap::Hyphen | Gap::Dot);
-        if !tokens[at].is_person {
-            return at..at;
-        }
-        let (mut first, mut last) = (at, at + 1);
-        while first > range.start && joins(first) && tokens[first - 1].is_person && !tokens[first - 1].has_possessive() {
-            first -= 1;
-        }
-        while last < range.end && joins(last) && !tokens[last - 1].has_possessive() {
-            last += 1;
-        }
-        first..last
-    }
-
-    /// Returns the end and the class of the longest listed name of several words that begins at a token.
-    fn longest_listed(&self, first: usize, limit: usize, authorities: &Authorities) -> Option<(usize, Class)> {
-        let mut longest = None;
-        self.words.each_name(authorities, first, 0, |end, output| {
-            let ends_in_capital = self.words.tokens[end - 1].is_capital();
-            if end < first + 2 || end > limit || !ends_in_capital {
-                return;
-            }
-            let mut candidates = authorities.gazetteer.candidates_of(output).filter(|candidate| {
-                !candidate.is(Use::CODE)
-                    && !candidate.is(Use::AMBIGUOUS)
-                    && !candidate.is(Use::POSTAL)
-                    && !candidate.is(Use::DEMONYM)
-            });
-            if let Some(candidate) = candidates.next() {
-                let is_organization = authorities.kind(EntityKey(candidate.record())) == Kind::Organization;
-                longest = Some((end, if is_organization { Class::Organization } else { Class::Place }));
-            }
-        });
-        longest
-    }
-
     /// Reads words that the tagger left alone: lines in capitals, in which it is blind, by the lists; else demonyms.
     fn read_between(&mut self, range: Range<usize>, authorities: &Authorities) {
         let mut at = range.start;
         while at < range.end {
             let token = self.words.tokens[at];
+            if let Some(end) = self.read_well_known(at, range.end, authorities) {
+                at = end;
+                continue;
+            }
             at = match token.shape {
                 _ if token.in_capitals_line => self.match_at(at, range.end, self.zone_of(at), authorities).unwrap_or(at + 1),
                 Shape::Capital | Shape::AllCapitals if !token.word.is(Word::COMMON) => {
@@ -439,7 +301,7 @@ impl Finder {
     }
 
     /// `the Soviet Union`, which has the form of an organization.
-    fn is_country_called(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
+    pub(super) fn is_country_called(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
         let mut is_country = false;
         self.words.each_name(authorities, first, 0, |end, output| {
             is_country |= end == last
@@ -449,6 +311,45 @@ impl Finder {
                     .any(|candidate| candidate.is(Use::MAIN) && authorities.feature(EntityKey(candidate.record())).is_country());
         });
         is_country
+    }
+
+    /// Reads a name that the tagger left alone and that is hardly ever anything else: an organization by its only name, or a large city
+    /// or a country within a sentence. Returns the token behind it.
+    fn read_well_known(&mut self, first: usize, limit: usize, authorities: &Authorities) -> Option<usize> {
+        let token = self.words.tokens[first];
+        if token.in_capitals_line || !token.is_capital() {
+            return None;
+        }
+        let mut found = None;
+        self.words.each_name(authorities, first, 0, |end, output| {
+            let mut candidates = authorities.gazetteer.candidates_of(output);
+            let Some(candidate) = candidates.next().filter(|_| end <= limit && self.words.tokens[end - 1].is_capital()) else {
+                return;
+            };
+            let key = EntityKey(candidate.record());
+            let is_spelled_out = !candidate.is(Use::AMBIGUOUS) && !candidate.is(Use::CODE) && !candidate.is(Use::DEMONYM);
+            let is_unusual = end > first + 1 || token.word == Word::NONE;
+            let is_known = match authorities.kind(key) {
+                Kind::Organization => {
+                    let length = self.words.tokens[end - 1].key_base - token.key;
+                    candidates.next().is_none() && (length >= 5 || self.is_in_capitals(first, end))
+                }
+                _ => token.gap == Gap::Space && is_metropolis(key, authorities),
+            };
+            if is_known && is_unusual && is_spelled_out {
+                found = Some((end, key));
+            }
+        });
+        let (end, key) = found?;
+        let from = self.candidates.len();
+        match authorities.kind(key) {
+            Kind::Organization => self.push_tagged(first, end, State::Organization(key), Kind::Organization, from),
+            _ => {
+                self.collect_places(first, end, authorities);
+                self.push_tagged(first, end, State::Open, Kind::Place, from);
+            }
+        }
+        Some(end)
     }
 
     fn listed_organization(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
@@ -520,4 +421,10 @@ impl Finder {
         self.push_tagged(first, end?, State::Open, Kind::Place, from);
         end
     }
+}
+
+/// Returns whether a place is a country or a city that newspapers everywhere name without saying where it lies.
+fn is_metropolis(key: EntityKey, authorities: &Authorities) -> bool {
+    let feature = authorities.feature(key);
+    (feature.is_settlement() || feature.is_country()) && authorities.record(key).population >= 300_000
 }
