@@ -9,6 +9,6 @@ mod stream;
 mod words;
 
 pub use fold::{fold, fold_whole};
-pub use stem::{Language, detect_language};
+pub use stem::{Language, detect_language, is_plainly_foreign};
 pub use stream::{Analyzer, DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, exact_term};
 pub use words::{Word, Words, is_unspaced, words};

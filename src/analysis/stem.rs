@@ -103,6 +103,12 @@ pub fn detect_language(title: &str, body: &str) -> Option<Language> {
     if sure { iso_639_1(info.lang()) } else { None }
 }
 
+/// Returns whether a text that is too short to tell its language has function words of another language than English, and none of it.
+pub fn is_plainly_foreign(title: &str, body: &str) -> bool {
+    let found = FunctionWords::count(cut(if body.is_empty() { title } else { body }, 600));
+    found.english == 0 && found.foreign > 0
+}
+
 /// How many of the first words are function words of English, and of other languages in Latin script.
 #[derive(Default)]
 struct FunctionWords {

@@ -98,6 +98,8 @@ impl Word {
     pub const EVENT: Self = Self(1 << 17);
     /// Stands before the name of a ship: `HMS`.
     pub const SHIP: Self = Self(1 << 18);
+    /// Follows the name of a faction, a faith or a people: `Takfiri militants`.
+    pub const PEOPLE: Self = Self(1 << 19);
 
     pub fn is(self, word: Self) -> bool {
         self.0 & word.0 != 0

@@ -271,6 +271,7 @@ pub(super) fn words(table: &str) -> Result<BTreeMap<String, u64>> {
             "thing" => Word::THING,
             "event" => Word::EVENT,
             "ship" => Word::SHIP,
+            "people" => Word::PEOPLE,
             other => bail!("words: no class {other:?}"),
         };
         for word in row.list(1) {

@@ -31,6 +31,7 @@ use super::places::Context;
 use super::salience::{judge, judge_given};
 use super::scan::Words;
 use super::tagger::{Scratch, Span, Tag};
+use crate::analysis::is_plainly_foreign;
 use crate::article::Article;
 use crate::authority::gazetteer::Candidate;
 use crate::authority::ledger::{Ledger, Target};
@@ -204,7 +205,10 @@ impl Finder {
             // A title that is made of the first words of the text names nothing that they do not.
             let opening = article.title.trim_end_matches('…').trim_end();
             let has_title = !opening.is_empty() && !article.body.starts_with(opening);
-            let is_english = article.language.as_deref().is_none_or(|language| language == "en");
+            let is_english = match article.language.as_deref() {
+                Some(language) => language == "en",
+                None => !is_plainly_foreign(&article.title, &article.body),
+            };
             if is_english {
                 self.read_tagged(article, has_title, authorities);
             } else {

@@ -100,13 +100,20 @@ impl Finder {
     fn gave_its_name(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
         let tokens = &self.words.tokens;
         let is_ship = first > 0 && tokens[first].gap == Gap::Space && tokens[first - 1].word.is(Word::SHIP);
-        let next = tokens.get(last).filter(|next| next.gap == Gap::Space && !tokens[last - 1].has_possessive());
-        let is_part = next.is_some_and(|next| match next.shape {
-            Shape::Capital => next.word.is(Word::EVENT),
-            Shape::Lower => authorities.gazetteer.word(self.words.key(last)).is(Word::THING),
-            _ => false,
+        let names_event = tokens.get(last).is_some_and(|next| {
+            next.gap == Gap::Space
+                && next.shape == Shape::Capital
+                && next.word.is(Word::EVENT)
+                && !tokens[last - 1].has_possessive()
         });
-        is_ship || is_part
+        is_ship || names_event || self.stands_before(last, Word::THING, authorities)
+    }
+
+    /// Returns whether the name that ends before a token is followed by a small word of a class: `Panama hat`.
+    fn stands_before(&self, last: usize, class: Word, authorities: &Authorities) -> bool {
+        let tokens = &self.words.tokens;
+        let is_small = tokens.get(last).is_some_and(|next| next.gap == Gap::Space && next.shape == Shape::Lower);
+        is_small && !tokens[last - 1].has_possessive() && authorities.gazetteer.word(self.words.key(last)).is(class)
     }
 
     /// Returns whether a single name stands where a place does and a town bears it: `the prison in Jackson`.
@@ -170,8 +177,11 @@ impl Finder {
         if self.candidates.len() == from && !is_single && self.is_kind_of_place(last - 1) {
             self.collect_places(first, last - 1, authorities);
         }
-        let state = if self.candidates.len() > from { State::Open } else { State::Unknown };
-        self.push_tagged(first, last, state, Kind::Place, from);
+        // `Takfiri militants`: a name before people that no list has is rarely a place.
+        let is_known = self.candidates.len() > from;
+        if is_known || !self.stands_before(last, Word::PEOPLE, authorities) {
+            self.push_tagged(first, last, if is_known { State::Open } else { State::Unknown }, Kind::Place, from);
+        }
     }
 
     /// Returns where the first of two places ends and the second begins: `China's Guangdong province`, `Puno region of Peru`.
