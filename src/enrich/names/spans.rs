@@ -16,6 +16,7 @@ impl Finder {
         self.join_to_bodies(spans, authorities);
         self.join_listed(range.clone(), spans, authorities);
         self.join_particles(range.clone(), spans);
+        self.heed_company(spans, authorities);
         self.join_persons(range, spans, authorities);
     }
 
@@ -161,6 +162,25 @@ impl Finder {
                 }
             }
             free_from = last;
+        }
+    }
+
+    /// Makes places of towns that stand beside one: `between Birmingham and Coventry`.
+    fn heed_company(&self, spans: &mut [Span], authorities: &Authorities) {
+        for next in 1..spans.len() {
+            let (before, behind) = (spans[next - 1], spans[next]);
+            let is_coordinated = before.last + 1 == behind.first && self.words.key(before.last) == b"and";
+            let doubtful = match (before.class, behind.class) {
+                (Class::Place, Class::Organization) => next,
+                (Class::Organization, Class::Place) => next - 1,
+                _ => continue,
+            };
+            let Span { first, last, .. } = spans[doubtful];
+            let is_town =
+                is_coordinated && last == first + 1 && self.listed_class(first, last, authorities) == Some(Class::Place);
+            if is_town {
+                spans[doubtful].class = Class::Place;
+            }
         }
     }
 
