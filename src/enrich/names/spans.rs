@@ -26,6 +26,9 @@ impl Finder {
             self.push_parts(before, spans, authorities);
             return self.push_parts(behind, spans, authorities);
         }
+        if self.is_before_adjective(span, authorities) {
+            return spans.push(Span { last: span.first + 1, ..span });
+        }
         let mut first = span.first;
         for at in span.first + 1..span.last {
             let is_cut = span.class == Class::Place && self.words.tokens[at].gap == Gap::Comma;
@@ -68,6 +71,24 @@ impl Finder {
             Span { class: before_class, first: before.start, last: before.end },
             Span { class: behind_class, first: behind.start, last: behind.end },
         ))
+    }
+
+    /// `Daesh Takfiri terror group`: a listed name of one word, and one that says of what faith or people it is.
+    fn is_before_adjective(&self, span: Span, authorities: &Authorities) -> bool {
+        let Span { class, first, last } = span;
+        if class != Class::Organization || last != first + 2 || self.words.tokens[first].word != Word::NONE {
+            return false;
+        }
+        let next = &self.words.tokens[first + 1];
+        let known = Word(Word::ORGANIZATION.0 | Word::ORGANIZATION_OF.0 | Word::FOLLOWER.0 | Word::GIVEN.0);
+        let is_adjective = next.gap == Gap::Space
+            && next.shape == Shape::Capital
+            && !next.word.is(known)
+            && self.stands_before(last, Word::PEOPLE, authorities);
+        is_adjective
+            && !self.words.tokens[first].has_possessive()
+            && self.organization_called(first, first + 1, authorities).is_some()
+            && self.organization_called(first, last, authorities).is_none()
     }
 
     /// Returns the class of what some words are the whole name of.

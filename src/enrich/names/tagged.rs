@@ -110,7 +110,7 @@ impl Finder {
     }
 
     /// Returns whether the name that ends before a token is followed by a small word of a class: `Panama hat`.
-    fn stands_before(&self, last: usize, class: Word, authorities: &Authorities) -> bool {
+    pub(super) fn stands_before(&self, last: usize, class: Word, authorities: &Authorities) -> bool {
         let tokens = &self.words.tokens;
         let is_small = tokens.get(last).is_some_and(|next| next.gap == Gap::Space && next.shape == Shape::Lower);
         is_small && !tokens[last - 1].has_possessive() && authorities.gazetteer.word(self.words.key(last)).is(class)
@@ -179,9 +179,17 @@ impl Finder {
         }
         // `Takfiri militants`: a name before people that no list has is rarely a place.
         let is_known = self.candidates.len() > from;
+        // `east Aleppo`
+        let first = if is_known && self.follows_side(first) { first - 1 } else { first };
         if is_known || !self.stands_before(last, Word::PEOPLE, authorities) {
             self.push_tagged(first, last, if is_known { State::Open } else { State::Unknown }, Kind::Place, from);
         }
+    }
+
+    fn follows_side(&self, first: usize) -> bool {
+        let Some(before) = first.checked_sub(1).filter(|_| self.words.tokens[first].gap == Gap::Space) else { return false };
+        let is_side = matches!(self.words.key(before), b"east" | b"west" | b"north" | b"south");
+        is_side && self.words.tokens[before].shape == Shape::Lower
     }
 
     /// Returns where the first of two places ends and the second begins: `China's Guangdong province`, `Puno region of Peru`.
@@ -377,21 +385,10 @@ impl Finder {
         if ends_as_company {
             return self.organization_called(first, last - 1, authorities);
         }
-        self.organization_before_adjective(first, last, authorities)
+        None
     }
 
-    /// `Daesh Takfiri`: a listed name of one word, and one that makes no organization of its own of it.
-    fn organization_before_adjective(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
-        let next = self.words.tokens.get(first + 1).filter(|next| last == first + 2 && next.gap == Gap::Space)?;
-        let known = Word(Word::ORGANIZATION.0 | Word::ORGANIZATION_OF.0 | Word::FOLLOWER.0 | Word::GIVEN.0);
-        let is_adjective = next.shape == Shape::Capital && !next.word.is(known) && !self.words.tokens[first].has_possessive();
-        if !is_adjective || self.words.tokens[first].word != Word::NONE {
-            return None;
-        }
-        self.organization_called(first, first + 1, authorities)
-    }
-
-    fn organization_called(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
+    pub(super) fn organization_called(&self, first: usize, last: usize, authorities: &Authorities) -> Option<EntityKey> {
         let in_capitals = self.is_in_capitals(first, last);
         let mut found = None;
         self.words.each_name(authorities, first, 0, |end, output| {
