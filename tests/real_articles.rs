@@ -64,10 +64,10 @@ fn the_article_that_everything_must_work_on() {
     for place in ["Syria", "Aleppo", "Idlib", "Kefraya", "Kefrya", "Foua", "Russia", "Turkey", "France", "Lebanon"] {
         archive.run(&["search", "", "--place", place, "-c"]).must_print("1\n");
     }
-    for org in ["UNSC", "UN", "ICRC"] {
+    for org in ["UNSC", "UN", "Red Crescent"] {
         archive.run(&["search", "", "--org", org, "-c"]).must_print("1\n");
     }
-    for org in ["Press TV", "SANA", "al-Manar", "al-Nusra Front"] {
+    for org in ["ICRC", "Press TV", "SANA", "al-Manar", "al-Nusra Front", "Daesh"] {
         archive.run(&["search", "", "--org", org, "--mentioned", "-c"]).must_print("1\n");
     }
     for place in ["Myanmar", "Cameroon"] {
