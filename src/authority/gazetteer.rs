@@ -96,8 +96,8 @@ impl Word {
     pub const THING: Self = Self(1 << 16);
     /// Follows a place that it has its name from: `Paris Agreement`.
     pub const EVENT: Self = Self(1 << 17);
-    /// Stands before the name of a ship: `HMS`.
-    pub const SHIP: Self = Self(1 << 18);
+    /// Stands before the name of a ship or a storm: `HMS`, `Hurricane`.
+    pub const SHIP_OR_STORM: Self = Self(1 << 18);
     /// Follows the name of a faction, a faith or a people: `Takfiri militants`.
     pub const PEOPLE: Self = Self(1 << 19);
 

@@ -270,7 +270,7 @@ pub(super) fn words(table: &str) -> Result<BTreeMap<String, u64>> {
             "preposition" => Word::PREPOSITION,
             "thing" => Word::THING,
             "event" => Word::EVENT,
-            "ship" => Word::SHIP,
+            "ship or storm" => Word::SHIP_OR_STORM,
             "people" => Word::PEOPLE,
             other => bail!("words: no class {other:?}"),
         };

@@ -158,7 +158,7 @@ impl Finder {
             let mention = &self.mentions[number];
             let Some(key) = mention.entity().filter(|_| self.words.tokens[mention.first].in_capitals_line) else { continue };
             let feature = authorities.feature(key);
-            let is_known = feature.is_country() && (!self.is_word_in_capitals(mention) || self.names_town_of(key, authorities))
+            let is_known = feature.is_country() && (!self.is_word_in_capitals(mention) || self.speaks_of(key, authorities))
                 || feature == Feature::Admin1 && self.context.knows_surroundings(key, authorities)
                 || matches!(feature, Feature::Continent | Feature::Region | Feature::Sea)
                 || feature == Feature::Organization && mention.end - mention.start > 2
@@ -178,8 +178,13 @@ impl Finder {
         is_single && (is_name || self.words.key(mention.first) == b"turkey")
     }
 
-    /// Returns whether the article names another place of a country: `GEORGIA VOTES, TBILISI SLEEPS`.
-    fn names_town_of(&self, country: EntityKey, authorities: &Authorities) -> bool {
+    /// Returns whether the article speaks of a country otherwise: `GEORGIA VOTES, TBILISI SLEEPS`.
+    fn speaks_of(&self, country: EntityKey, authorities: &Authorities) -> bool {
+        let in_capitals = |mention: &&Mention| self.words.tokens[mention.first].in_capitals_line;
+        let mut small = self.mentions.iter().filter(|mention| !in_capitals(mention) && mention.kind == Kind::Place);
+        if small.any(|mention| mention.entity() == Some(country)) {
+            return true;
+        }
         let mut keys = self.mentions.iter().filter_map(Mention::entity);
         keys.any(|key| key != country && authorities.kind(key) == Kind::Place && authorities.is_within(key, country))
     }

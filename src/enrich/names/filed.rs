@@ -28,6 +28,9 @@ impl Finder {
         for number in dropped.into_iter().rev() {
             self.mentions.remove(number);
         }
+        // `(Reuters)`: who filed the story is not in it.
+        let bracket = self.words.tokens.iter().position(|token| token.gap == Gap::Opening).unwrap_or(self.words.tokens.len());
+        self.mentions.retain(|mention| mention.first < bracket || mention.kind != Kind::Organization);
         if let Some(capital) = self.parted_capital(end, authorities) {
             self.mentions.retain(|mention| mention.first >= end);
             self.insert_in_dateline(0, end, capital);

@@ -50,12 +50,12 @@ impl Finder {
         let tokens = &self.words.tokens;
         let listed = |first: usize, last: usize| (first < last).then(|| self.listed_class(first, last, authorities)).flatten();
         let (mut before, mut behind) = (first..first, first..first);
-        for at in first + 1..last {
-            if tokens[at].mark == b';' {
+        for (at, token) in tokens.iter().enumerate().take(last).skip(first + 1) {
+            if token.mark == b';' {
                 return Some((Span { last: at, ..span }, Span { first: at, ..span }));
             }
-            let is_word = tokens[at].shape == Shape::Lower && at + 1 < last && !is_particle(self.words.key(at));
-            let is_mark = tokens[at].mark == b'/' || tokens[at].mark == b'-' && class == Class::Place && tokens[at].is_capital();
+            let is_word = token.shape == Shape::Lower && at + 1 < last && !is_particle(self.words.key(at));
+            let is_mark = token.mark == b'/' || token.mark == b'-' && class == Class::Place && token.is_capital();
             if is_word || is_mark {
                 (before, behind) = (first..at, at + usize::from(is_word)..last);
                 if listed(before.start, before.end).is_some() && listed(behind.start, behind.end).is_some() {

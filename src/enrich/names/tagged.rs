@@ -67,7 +67,9 @@ impl Finder {
             Class::Place if self.follows_small_prefix(first) => {}
             Class::Place if self.is_bloc(first, last) || self.gave_its_name(first, last, authorities) => {}
             Class::Place => self.add_place(first, last, authorities),
+            Class::Organization if last == first + 1 && self.words.tokens[first].word.is(Word::SHIP_OR_STORM) => {}
             Class::Organization => self.add_organization(first, last, authorities),
+            Class::Person if self.is_ship_or_storm(first, last) => {}
             Class::Person if self.is_town_behind_preposition(first, last, authorities) => {
                 self.add_place(first, last, authorities)
             }
@@ -99,14 +101,20 @@ impl Finder {
     /// (`Panama hat`).
     fn gave_its_name(&self, first: usize, last: usize, authorities: &Authorities) -> bool {
         let tokens = &self.words.tokens;
-        let is_ship = first > 0 && tokens[first].gap == Gap::Space && tokens[first - 1].word.is(Word::SHIP);
         let names_event = tokens.get(last).is_some_and(|next| {
             next.gap == Gap::Space
                 && next.shape == Shape::Capital
                 && next.word.is(Word::EVENT)
                 && !tokens[last - 1].has_possessive()
         });
-        is_ship || names_event || self.stands_before(last, Word::THING, authorities)
+        self.is_ship_or_storm(first, last) || names_event || self.stands_before(last, Word::THING, authorities)
+    }
+
+    /// `HMS Sheffield`, `Hurricane Milton`.
+    fn is_ship_or_storm(&self, first: usize, last: usize) -> bool {
+        let tokens = &self.words.tokens;
+        let is_prefix = |at: usize| tokens[at].is_capital() && tokens[at].word.is(Word::SHIP_OR_STORM);
+        first > 0 && tokens[first].gap == Gap::Space && is_prefix(first - 1) || last > first + 1 && is_prefix(first)
     }
 
     /// Returns whether the name that ends before a token is followed by a small word of a class: `Panama hat`.
@@ -261,9 +269,15 @@ impl Finder {
         let in_capitals = self.is_in_capitals(first, last);
         let candidates = &mut self.candidates;
         let from = candidates.len();
+        let is_saint = self.words.key(first) == b"st";
+        let mut is_again = false;
         self.words.each_name(authorities, first, 0, |end, output| {
             if end != last {
                 return;
+            }
+            // `St. John's` with its ending is another town than `St. John`; elsewhere it is a possessive.
+            if std::mem::replace(&mut is_again, true) && is_saint {
+                candidates.truncate(from);
             }
             for candidate in authorities.gazetteer.candidates_of(output) {
                 let key = EntityKey(candidate.record());
