@@ -102,7 +102,8 @@ impl Finder {
     /// Returns whether two towns stand side by side without a comma, as a first name and a surname do: `Rosario Murillo`.
     fn stands_beside_town(&self, number: usize, authorities: &Authorities) -> bool {
         let is_town = |mention: &Mention| {
-            let is_single = mention.last == mention.first + 1 && self.words.tokens[mention.first].is_capital();
+            let token = &self.words.tokens[mention.first];
+            let is_single = mention.last == mention.first + 1 && token.is_capital() && !token.word.is(Word::COMMON);
             let is_place = mention.from < mention.to && is_single && !matches!(mention.state, State::Organization(_));
             is_place && authorities.feature(EntityKey(self.candidates[mention.from].record())).is_settlement()
         };
@@ -248,7 +249,9 @@ impl Finder {
                 let is_seat = matches!(feature, Feature::Capital)
                     || feature == Feature::Seat && record.population >= 10_000 && is_main && length > 4;
                 let is_large = record.population >= 100_000;
-                let stands_alone = (is_seat || is_large) && (is_main || length > 4);
+                // `Kiew`, `Roma`, but no four letters that a smaller town may be called as well.
+                let is_metropolis = feature == Feature::Capital || record.population >= 1_000_000;
+                let stands_alone = (is_seat || is_large) && (is_main || length > 4 || length == 4 && is_metropolis);
                 let is_supplied = record.population == 0 && is_main;
                 let is_town = record.population >= 5_000 || is_supplied;
                 stands_alone || is_town && (is_main || length > 4) && knows()
