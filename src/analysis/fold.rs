@@ -44,7 +44,8 @@ pub fn fold_whole(value: &str) -> String {
     folded
 }
 
-fn without_possessive(word: &str) -> &str {
+/// Returns a word without a possessive ending.
+pub fn without_possessive(word: &str) -> &str {
     for ending in ["'s", "\u{2019}s", "'S", "\u{2019}S"] {
         if let Some(owner) = word.strip_suffix(ending)
             && !owner.is_empty()

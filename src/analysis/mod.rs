@@ -3,12 +3,14 @@
 //! Rule kept here: [`words`] alone decides where a word begins and ends, and [`fold`] alone what it is compared as.
 
 mod arabic;
+mod bounds;
 mod fold;
 mod stem;
 mod stream;
 mod words;
 
+pub use bounds::{Break, Breaks, Case, Mark};
 pub use fold::{fold, fold_whole};
 pub use stem::{Language, detect_language, is_plainly_foreign};
-pub use stream::{Analyzer, DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, exact_term};
+pub use stream::{Analyzer, DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, Streams, exact_term};
 pub use words::{Word, Words, is_unspaced, words};

@@ -5,6 +5,7 @@
 //! exact occurrences are those of the stem less those of the other surfaces of that stem, and these stand side by side in the term
 //! dictionary, because an exact term begins with its stem.
 
+use super::bounds::{Break, Breaks, Case, Mark};
 use super::fold::fold;
 use super::stem::Language;
 use super::words::words;
@@ -30,26 +31,47 @@ pub struct Analyzer {
     memories: FxHashMap<Language, Memory>,
 }
 
+/// The streams of an article.
+pub struct Streams {
+    /// Headline and body.
+    pub text: String,
+    /// The [`Mark`]s of their words.
+    pub bounds: String,
+    /// The number of words of the body.
+    pub words: usize,
+}
+
 impl Analyzer {
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns the stream of an article's headline and body, and the number of words of the body.
-    pub fn article(&mut self, language: Language, title: &str, body: &str) -> (String, usize) {
-        let mut stream = String::with_capacity(body.len() + body.len() / 2 + 2 * title.len() + 16);
+    /// Returns the streams of an article's headline and body.
+    pub fn article(&mut self, language: Language, title: &str, body: &str) -> Streams {
+        let mut text = String::with_capacity(body.len() + body.len() / 2 + 2 * title.len() + 16);
+        let mut bounds = String::with_capacity(body.len() / 16);
         let memory = self.memory(language);
+        let mut position = 0;
         for word in words(title) {
-            stream.push(DOUBLE);
-            memory.push_code(language, &title[word.start..word.end], &mut stream);
+            let word = &title[word.start..word.end];
+            text.push(DOUBLE);
+            memory.push_code(language, word, &mut text);
+            let opens = (position == 0).then_some(Mark::Break(Break::Paragraph));
+            push_marks(opens, word, position, &mut bounds);
+            position += 1;
         }
-        stream.push(GAP);
+        text.push(GAP);
+        position += GAP_POSITIONS;
+        let mut breaks = Breaks::new(body);
         let mut count = 0;
         for word in words(body) {
-            memory.push_code(language, &body[word.start..word.end], &mut stream);
+            let opens = breaks.before(word.start).map(Mark::Break);
+            let word = &body[word.start..word.end];
+            memory.push_code(language, word, &mut text);
+            push_marks(opens, word, position + count, &mut bounds);
             count += 1;
         }
-        (stream, count)
+        Streams { text, bounds, words: count }
     }
 
     /// Returns the stream of a headline alone: stems only, for its exact forms stand in the stream of the article.
@@ -79,6 +101,26 @@ impl Analyzer {
             *memory = Memory::default();
         }
         memory
+    }
+}
+
+/// Writes what the word at a position opens, and how it is capitalized: `p0c0s7`.
+fn push_marks(opens: Option<Mark>, word: &str, position: usize, bounds: &mut String) {
+    for mark in opens.into_iter().chain(Case::of(word).map(Mark::Case)) {
+        bounds.push(mark.letter());
+        // Formatting machinery would cost as much as all the rest of this.
+        let mut digits = [0; 20];
+        let mut at = digits.len();
+        let mut rest = position;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        bounds.extend(digits[at..].iter().map(|digit| *digit as char));
     }
 }
 
@@ -162,9 +204,18 @@ mod tests {
 
     #[test]
     fn a_stream_holds_stems_and_the_surfaces_that_differ() {
-        let (stream, words) = Analyzer::new().article(Language::ENGLISH, "Oil Prices", "Oil's prices fell.");
-        let readable = stream.replace(END, "; ").replace(SURFACE, "=").replace(DOUBLE, "2*").replace(GAP, "| ");
+        let Streams { text, words, .. } = Analyzer::new().article(Language::ENGLISH, "Oil Prices", "Oil's prices fell.");
+        let readable = text.replace(END, "; ").replace(SURFACE, "=").replace(DOUBLE, "2*").replace(GAP, "| ");
         assert_eq!(readable, "2*oil; 2*price=prices; | oil; price=prices; fell; ");
         assert_eq!(words, 3);
+    }
+
+    #[test]
+    fn bounds_hold_where_paragraphs_and_sentences_begin_and_which_words_have_capitals() {
+        let body = "The U.N. met. McDonalds rose.\n\nPrices fell";
+        let Streams { bounds, .. } = Analyzer::new().article(Language::ENGLISH, "Oil prices", body);
+        assert_eq!(bounds, "p0c0p102c102a103s105m105p107c107");
+        let Streams { bounds, .. } = Analyzer::new().article(Language::ENGLISH, "", "no headline");
+        assert_eq!(bounds, "p100", "the body begins behind the gap all the same");
     }
 }

@@ -1,7 +1,7 @@
 //! One enriched article as a tantivy document.
 
 use super::Fields;
-use crate::analysis::{Analyzer, Language, fold_whole};
+use crate::analysis::{Analyzer, Language, Streams, fold_whole};
 use crate::article::Article;
 use crate::authority::Kind;
 use jiff::civil;
@@ -40,8 +40,9 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
     let language = article.language.as_deref().and_then(Language::from_code);
     let stems_as = language.unwrap_or(Language::ENGLISH);
     let mut document = TantivyDocument::default();
-    let (text, words) = analyzer.article(stems_as, &article.title, &article.body);
+    let Streams { text, bounds, words } = analyzer.article(stems_as, &article.title, &article.body);
     document.add_text(fields.text, text);
+    document.add_text(fields.bounds, bounds);
     document.add_text(fields.title, analyzer.headline(stems_as, &article.title));
     let fields_with_words =
         [(fields.byline, &article.byline), (fields.dateline, &article.dateline), (fields.section, &article.section)];

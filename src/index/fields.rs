@@ -15,6 +15,8 @@ pub struct Fields {
     pub order: Field,
     /// Headline (its words twice, at one position) and body.
     pub text: Field,
+    /// Positions in `text` at which paragraphs and sentences begin, and those of words with capitals.
+    pub bounds: Field,
     pub title: Field,
     pub byline: Field,
     pub dateline: Field,
@@ -59,6 +61,7 @@ impl Fields {
             row: field("row"),
             order: field("order"),
             text: field("text"),
+            bounds: field("bounds"),
             title: field("title"),
             byline: field("byline"),
             dateline: field("dateline"),

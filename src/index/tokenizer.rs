@@ -1,4 +1,4 @@
-//! The two tokenizers of the index: one that splits the streams which `analysis` made, one that takes a value whole.
+//! The tokenizers of the index: two that split the streams which `analysis` made, one that takes a value whole.
 
 use crate::analysis::{DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, fold_whole};
 use tantivy::Index;
@@ -7,6 +7,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 /// Makes the tokenizers known to an index; tantivy does not store them.
 pub fn register(index: &Index) {
     index.tokenizers().register("stream", TextAnalyzer::from(StreamTokenizer::default()));
+    index.tokenizers().register("bounds", TextAnalyzer::from(BoundsTokenizer::default()));
     index.tokenizers().register("whole", TextAnalyzer::from(WholeTokenizer::default()));
 }
 
@@ -109,6 +110,46 @@ impl StreamTokens<'_> {
     }
 }
 
+/// Splits the marks of an article: `p0c0s7` becomes `p` at 0, `c` at 0 and `s` at 7.
+#[derive(Clone, Default)]
+struct BoundsTokenizer {
+    token: Token,
+}
+
+struct BoundsTokens<'a> {
+    marks: &'a [u8],
+    token: &'a mut Token,
+}
+
+impl Tokenizer for BoundsTokenizer {
+    type TokenStream<'a> = BoundsTokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> BoundsTokens<'a> {
+        self.token.reset();
+        BoundsTokens { marks: text.as_bytes(), token: &mut self.token }
+    }
+}
+
+impl TokenStream for BoundsTokens<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((letter, rest)) = self.marks.split_first() else { return false };
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.token.text.clear();
+        self.token.text.push(*letter as char);
+        self.token.position = rest[..digits].iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
+        self.marks = &rest[digits..];
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
 /// Takes a value whole, folded: `The Harbour Courier` becomes the term `the harbour courier`.
 #[derive(Clone, Default)]
 struct WholeTokenizer {
@@ -153,14 +194,21 @@ mod tests {
 
     #[test]
     fn each_word_takes_one_position_and_headline_words_count_twice() {
-        let (stream, _) = Analyzer::new().article(Language::ENGLISH, "Oil prices", "Oil fell");
+        let streams = Analyzer::new().article(Language::ENGLISH, "Oil prices", "Oil fell");
         let mut tokenizer = StreamTokenizer::default();
-        let mut tokens = tokenizer.token_stream(&stream);
+        let mut tokens = tokenizer.token_stream(&streams.text);
         let mut found = Vec::new();
         while tokens.advance() {
             found.push((tokens.token().position, tokens.token().text.replace(SURFACE, "=")));
         }
         let expected = [(0, "oil"), (0, "oil"), (1, "price"), (1, "price"), (1, "price=prices"), (102, "oil"), (103, "fell")];
         assert_eq!(found, expected.map(|(position, text)| (position, text.to_string())));
+        let mut tokenizer = BoundsTokenizer::default();
+        let mut tokens = tokenizer.token_stream(&streams.bounds);
+        let mut found = Vec::new();
+        while tokens.advance() {
+            found.push((tokens.token().position, tokens.token().text.clone()));
+        }
+        assert_eq!(found, [(0, "p"), (0, "c"), (102, "p"), (102, "c")].map(|(position, text)| (position, text.to_string())));
     }
 }
