@@ -80,7 +80,7 @@ fn pages_follow_each_other_without_gap_or_overlap() {
 fn a_query_that_cannot_be_understood_names_the_column() {
     let ran = three_articles().search("aleppo \"red cross");
     ran.must_exit(2).must_say("query column 8: unclosed quotation mark").must_say("       ^");
-    three_articles().search("oil NEAR/3 price").must_exit(2).must_say("query column 5");
+    three_articles().search("oil NEAR price").must_exit(2).must_say("query column 5");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod incremental;
 mod manual;
 mod names;
 mod names_in_articles;
+mod query_language;
 mod real_articles;
 mod sample_corpus;
 mod schema;

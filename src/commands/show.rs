@@ -5,14 +5,13 @@ use super::{Environment, Outcome, stdout};
 use crate::cli::ShowArgs;
 use crate::output::{print_article_text, print_record};
 use crate::query::parse;
-use crate::search::Highlighter;
+use crate::search::Marks;
 use anyhow::{Result, bail};
 use std::io::Write;
 
 pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse).transpose()?;
     let searcher = open(environment)?;
-    let highlighter = query.map(|query| Highlighter::new(&query, searcher.languages()));
     let mut out = stdout();
     let mut outcome = Outcome::Done;
     for id in &args.ids {
@@ -35,7 +34,14 @@ pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
         if args.json {
             print_record(&mut out, article, &names)?;
         } else {
-            print_article_text(&mut out, article, &names, highlighter.as_ref(), environment.style)?;
+            let marks = match (&query, &args.query) {
+                (Some(query), Some(typed)) => searcher.marks(query, typed, article)?.unwrap_or_else(|| {
+                    environment.messages.warn(&format!("{} does not match {query}; nothing is marked", article.id));
+                    Marks::default()
+                }),
+                _ => Marks::default(),
+            };
+            print_article_text(&mut out, article, &names, &marks, environment.style)?;
         }
     }
     out.flush()?;

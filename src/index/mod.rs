@@ -28,6 +28,14 @@ pub fn open(folder: &Path) -> Result<Index> {
     Ok(index)
 }
 
+/// Creates an index in memory.
+#[cfg(test)]
+pub fn in_memory() -> Index {
+    let index = Index::create_in_ram(fields::schema());
+    tokenizer::register(&index);
+    index
+}
+
 fn create(folder: &Path) -> Result<Index> {
     std::fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))?;
     let settings = tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };

@@ -3,7 +3,7 @@
 use super::json::{JsonName, JsonPlace};
 use super::{Style, clean, clean_paragraphs, shown_date, with_commas, with_marks, write_json};
 use crate::archive::StoredArticle;
-use crate::search::{Highlighter, HitName, HitNames};
+use crate::search::{HitName, HitNames, Marks};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -72,19 +72,12 @@ pub fn print_article_text(
     out: &mut impl Write,
     stored: &StoredArticle,
     names: &HitNames,
-    highlighter: Option<&Highlighter>,
+    marks: &Marks,
     style: Style,
 ) -> io::Result<()> {
     let article = &stored.article;
     let (bold, dim) = (style.bold(), style.dim());
-    let marked = |text: &str, is_body: bool| match highlighter {
-        Some(highlighter) => {
-            let marks = highlighter.marks(text, article.language.as_deref(), is_body);
-            with_marks(text, &marks, style, clean_paragraphs)
-        }
-        None => clean_paragraphs(text),
-    };
-    writeln!(out, "{}{}{}", bold.0, marked(&article.title, false), bold.1)?;
+    writeln!(out, "{}{}{}", bold.0, with_marks(&article.title, &marks.title, style, clean_paragraphs), bold.1)?;
     let date = article.date.as_ref().map(|date| format!("{} (from {})", shown_date(date), date.origin.name()));
     let words = Some(with_commas(stored.words));
     let lists = [
@@ -113,7 +106,7 @@ pub fn print_article_text(
             writeln!(out, "{}{name:>13}{}  {}", dim.0, dim.1, clean(&value))?;
         }
     }
-    writeln!(out, "\n{}", marked(&article.body, true))
+    writeln!(out, "\n{}", with_marks(&article.body, &marks.body, style, clean_paragraphs))
 }
 
 /// Lists the names that an article is about, or the others.

@@ -1,6 +1,6 @@
 //! Cuts a query into tokens, each with its column.
 
-use super::QueryError;
+use super::{Nearness, QueryError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -15,8 +15,18 @@ pub enum TokenKind {
     Word(String),
     /// What stood between quotation marks.
     Phrase(String),
+    /// What stood between quotation marks behind `=`.
+    Exact(String),
+    /// What stood between slashes.
+    Regex(String),
     /// `name:` directly before its value.
     Field(String),
+    /// `NEAR/5`, `PRE/5`, `w/s` …
+    Near(Nearness),
+    /// `ATLEAST5` directly before its parenthesis.
+    AtLeast(u32),
+    /// The number behind `^`, directly behind what it boosts.
+    Boost(String),
     Open,
     Close,
     And,
@@ -60,14 +70,30 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
                     TokenKind::Plus
                 }
             }
-            '"' => {
-                let Some(length) = characters[at + 1..].iter().position(|c| *c == '"') else {
+            '"' | '=' if c == '"' || next == Some('"') => {
+                let is_exact = c == '=';
+                let from = at + 1 + usize::from(is_exact);
+                let Some(length) = characters[from..].iter().position(|c| *c == '"') else {
                     let fault = "unclosed quotation mark; close it or leave it out".to_string();
-                    return fail(column, fault, Some(format!("{}\"", query.trim_end())));
+                    return fail(from, fault, Some(format!("{}\"", query.trim_end())));
                 };
-                let text: String = characters[at + 1..at + 1 + length].iter().collect();
-                at += length + 2;
-                tokens.push(Token { kind: TokenKind::Phrase(text), column });
+                let text: String = characters[from..from + length].iter().collect();
+                at = from + length + 1;
+                tokens.push(Token { kind: if is_exact { TokenKind::Exact(text) } else { TokenKind::Phrase(text) }, column });
+                continue;
+            }
+            '^' if at > 0 && !characters[at - 1].is_whitespace() && characters[at - 1] != '(' => {
+                let is_number = |c: &&char| c.is_ascii_digit() || **c == '.';
+                let number: String = characters[at + 1..].iter().take_while(is_number).collect();
+                at += 1 + number.len();
+                tokens.push(Token { kind: TokenKind::Boost(number), column });
+                continue;
+            }
+            '/' if regex_length(&characters[at..]).is_some() => {
+                let length = regex_length(&characters[at..]).expect("it was just seen");
+                let text: String = characters[at + 1..at + length - 1].iter().collect();
+                at += length;
+                tokens.push(Token { kind: TokenKind::Regex(text), column });
                 continue;
             }
             _ => {
@@ -96,6 +122,46 @@ fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')
 }
 
+/// Returns the length of a regular expression with its slashes; `None` for a slash that opens none, as in `/news/2016/`.
+fn regex_length(characters: &[char]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        match characters.get(at)? {
+            c if c.is_whitespace() => return None,
+            '\\' => at += 2,
+            '/' => {
+                let behind = characters.get(at + 1);
+                let is_end = behind.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '|' | '^'));
+                return (is_end && at > 1).then_some(at + 1);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// Reads an operator for nearness.
+fn nearness(text: &str) -> Option<Nearness> {
+    let (head, tail) = text.split_once('/')?;
+    let (head, tail) = (head.to_ascii_lowercase(), tail.to_ascii_lowercase());
+    let is_number = !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit());
+    // Too large a number is told of by the parser.
+    let distance = tail.parse().unwrap_or(u32::MAX);
+    match head.as_str() {
+        "near" | "w" | "n" if is_number => Some(Nearness::Within(distance)),
+        "pre" | "p" | "adj" | "onear" if is_number => Some(Nearness::Before(distance)),
+        "w" if matches!(tail.as_str(), "s" | "sent" | "sentence") => Some(Nearness::Sentence),
+        "w" if matches!(tail.as_str(), "p" | "para" | "paragraph") => Some(Nearness::Paragraph),
+        _ => None,
+    }
+}
+
+/// Reads `ATLEAST5`.
+fn at_least(text: &str) -> Option<u32> {
+    let count = text.get(..7).filter(|head| head.eq_ignore_ascii_case("atleast")).map(|_| &text[7..])?;
+    let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| count.parse().unwrap_or(u32::MAX))
+}
+
 /// Reads a run without spaces, `behind` being what follows it; returns how many characters were taken.
 fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
     let text: String = run.iter().collect();
@@ -104,6 +170,12 @@ fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
         "OR" => return (TokenKind::Or, run.len()),
         "NOT" => return (TokenKind::Not, run.len()),
         _ => {}
+    }
+    if let Some(how) = nearness(&text) {
+        return (TokenKind::Near(how), run.len());
+    }
+    if let Some(count) = at_least(&text).filter(|_| behind == Some('(')) {
+        return (TokenKind::AtLeast(count), run.len());
     }
     let colon = run.iter().position(|c| *c == ':');
     if let Some(colon) = colon
@@ -115,6 +187,10 @@ fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
         if is_followed && !is_url {
             return (TokenKind::Field(run[..colon].iter().collect()), colon + 1);
         }
+    }
+    let is_number = |number: &[char]| !number.is_empty() && number.iter().all(|c| c.is_ascii_digit() || *c == '.');
+    if let Some(caret) = run.iter().rposition(|c| *c == '^').filter(|caret| *caret > 0 && is_number(&run[caret + 1..])) {
+        return (TokenKind::Word(run[..caret].iter().collect()), caret);
     }
     (TokenKind::Word(text), run.len())
 }

@@ -8,12 +8,16 @@ mod date;
 mod error;
 mod lex;
 mod native;
+mod near;
+mod pattern;
 mod print;
+pub mod spans;
 
 pub use crate::authority::Kind;
 pub use date::{DayRange, parse_days};
 pub use error::QueryError;
 pub use native::{any_of, parse};
+pub use near::{Near, Nearness};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +29,19 @@ pub enum Query {
     Not(Box<Query>),
     /// Words in a text field: one word, or several that follow each other.
     Words(Words),
+    /// Every word that looks like this.
+    Pattern(Pattern),
+    Near(Box<Near>),
+    /// As many occurrences in one article.
+    AtLeast {
+        count: u32,
+        part: Box<Query>,
+    },
+    /// What counts for more, or less, in the order of the articles.
+    Boost {
+        part: Box<Query>,
+        boost: Boost,
+    },
     /// The whole value of a field, whatever its case: a source, a language, an identifier.
     Value {
         field: ValueField,
@@ -64,8 +81,73 @@ impl Eq for Column {}
 pub struct Words {
     pub field: TextField,
     pub text: String,
-    /// Whether they were put in quotation marks.
-    pub is_quoted: bool,
+    pub form: Form,
+}
+
+/// How words were typed, and so how they are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `militants`: any form of the word
+    Typed,
+    /// `"red crescent"`: any form of the words
+    Quoted,
+    /// `=militants`: this spelling, whatever its case
+    Exact,
+    /// `="Red Crescent"`: this spelling and case
+    ExactCase,
+}
+
+/// A pattern, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    pub field: TextField,
+    pub kind: PatternKind,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternKind {
+    /// `evacuat*`, `wom?n`
+    Wildcard,
+    /// `kefraya~1`: a word with at most so many letters added, left out, changed or swapped
+    Fuzzy(u8),
+    /// `/kefr(a?)ya/`: whole words
+    Regex,
+}
+
+/// How much a part counts, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Boost(u32);
+
+impl Boost {
+    /// Reads `3` or `0.5`; `None` for what is no number from 0.01 to 1000 with at most two decimals.
+    pub fn parse(text: &str) -> Option<Boost> {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let hundredths = match decimals.len() {
+            0 => 0,
+            1 => decimals.parse::<u32>().ok()? * 10,
+            2 => decimals.parse::<u32>().ok()?,
+            _ => return None,
+        };
+        let whole: u32 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+        let all = whole.checked_mul(100)?.checked_add(hundredths)?;
+        (1..=100_000).contains(&all).then_some(Boost(all))
+    }
+
+    pub fn factor(self) -> f32 {
+        self.0 as f32 / 100.0
+    }
+}
+
+impl std::fmt::Display for Boost {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let (whole, hundredths) = (self.0 / 100, self.0 % 100);
+        match hundredths {
+            0 => write!(out, "{whole}"),
+            _ if hundredths.is_multiple_of(10) => write!(out, "{whole}.{}", hundredths / 10),
+            _ => write!(out, "{whole}.{hundredths:02}"),
+        }
+    }
 }
 
 /// Fields that are searched by words.
@@ -74,6 +156,9 @@ pub enum TextField {
     /// Headline and body.
     Text,
     Title,
+    /// Headline and first paragraph.
+    Lead,
+    Body,
     Byline,
     Dateline,
     Section,
@@ -110,7 +195,9 @@ pub(crate) enum AnyField {
 /// Every field with its names, the first of which it is printed by.
 pub(crate) const FIELDS: &[(AnyField, &[&str])] = &[
     (AnyField::Text(TextField::Title), &["title", "headline", "hd", "hl"]),
-    (AnyField::Text(TextField::Text), &["text", "body"]),
+    (AnyField::Text(TextField::Lead), &["lead", "hlead"]),
+    (AnyField::Text(TextField::Body), &["body"]),
+    (AnyField::Text(TextField::Text), &["text"]),
     (AnyField::Text(TextField::Byline), &["byline", "author", "by"]),
     (AnyField::Text(TextField::Dateline), &["dateline"]),
     (AnyField::Text(TextField::Section), &["section"]),
@@ -153,5 +240,17 @@ impl Query {
             1 => parts.remove(0),
             _ => Query::And(parts),
         }
+    }
+
+    /// Joins queries of which any will do.
+    pub fn any_of(queries: impl IntoIterator<Item = Query>) -> Query {
+        let mut parts: Vec<Query> = Vec::new();
+        for query in queries {
+            match query {
+                Query::Or(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        if parts.len() == 1 { parts.remove(0) } else { Query::Or(parts) }
     }
 }

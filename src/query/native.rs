@@ -1,12 +1,20 @@
-//! The native dialect: words, phrases, AND OR NOT, parentheses, fields. AND binds tighter than OR, and is what a space means.
+//! The native dialect: words, patterns, phrases, nearness, AND OR NOT, parentheses, fields. Nearness binds tightest, then AND, which is
+//! what a space means, then OR.
 
 use super::date::parse_days;
 use super::lex::{Token, TokenKind, lex};
-use super::{AnyField, Column, FIELDS, PresentField, Query, QueryError, TextField, Words};
+use super::pattern;
+use super::{
+    AnyField, Boost, Column, FIELDS, Form, Near, Nearness, Pattern, PatternKind, PresentField, Query, QueryError, TextField,
+    Words,
+};
 
 /// Parentheses may be nested this deep.
 const MAX_DEPTH: usize = 64;
 const MAX_CLAUSES: usize = 1024;
+/// Farther apart, words are near in nothing but the article.
+const MAX_DISTANCE: u32 = 1000;
+const MAX_COUNT: u32 = 1000;
 
 /// Parses a query; an empty one asks for everything.
 ///
@@ -20,6 +28,23 @@ const MAX_CLAUSES: usize = 1024;
 ///
 /// A query that cannot be understood, with the column of the fault.
 pub fn parse(query: &str) -> Result<Query, QueryError> {
+    const MOST_FAULTS: usize = 16;
+    let mut error = match parse_once(query) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    // What is offered is understood: where it holds another fault, that is mended as well.
+    for _ in 0..MOST_FAULTS {
+        let Some(mended) = &error.mended else { return Err(error) };
+        match parse_once(mended) {
+            Ok(_) => return Err(error),
+            Err(next) => error.mended = next.mended,
+        }
+    }
+    Err(QueryError { mended: None, ..error })
+}
+
+fn parse_once(query: &str) -> Result<Query, QueryError> {
     let tokens = lex(query)?;
     if tokens.is_empty() {
         return Ok(Query::Everything);
@@ -40,21 +65,24 @@ pub fn parse(query: &str) -> Result<Query, QueryError> {
 pub fn any_of(text: &str) -> Query {
     let mut words: Vec<Query> = Vec::new();
     for word in crate::analysis::words(text).take(MAX_CLAUSES) {
-        let words_of =
-            Query::Words(Words { field: TextField::Text, text: text[word.start..word.end].to_string(), is_quoted: false });
+        let words_of = plain_words(TextField::Text, &text[word.start..word.end], Form::Typed);
         if !words.contains(&words_of) {
             words.push(words_of);
         }
     }
     match words.len() {
         // It matches nothing, and says so.
-        0 if !text.trim().is_empty() => {
-            Query::Words(Words { field: TextField::Text, text: text.trim().to_string(), is_quoted: true })
-        }
+        0 if !text.trim().is_empty() => plain_words(TextField::Text, text.trim(), Form::Quoted),
         0 => Query::Everything,
         1 => words.remove(0),
         _ => Query::Or(words),
     }
+}
+
+/// Whether a word that is typed without quotation marks is taken for itself, not for an operator or a pattern.
+pub fn is_plain_word(text: &str) -> bool {
+    let is_one_word = matches!(lex(text).as_deref(), Ok([token]) if token.kind == TokenKind::Word(text.to_string()));
+    is_one_word && text != "*" && matches!(read_word(text), Ok(Read::Word))
 }
 
 struct Parser<'a> {
@@ -73,17 +101,7 @@ impl<'a> Parser<'a> {
             self.at += 1;
             parts.push(self.conjunction(field)?);
         }
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
-        }
-        let mut flat = Vec::new();
-        for part in parts {
-            match part {
-                Query::Or(inner) => flat.extend(inner),
-                other => flat.push(other),
-            }
-        }
-        Ok(Query::Or(flat))
+        Ok(Query::any_of(parts))
     }
 
     /// `a b AND c NOT d`, up to an OR, a closing parenthesis or the end.
@@ -102,12 +120,82 @@ impl<'a> Parser<'a> {
         Ok(Query::all_of(parts))
     }
 
+    /// What may be negated: words that are near each other, or one operand.
     fn clause(&mut self, field: Option<AnyField>) -> Result<Query, QueryError> {
+        // A loop, not recursion: `NOT NOT NOT …` must not cost stack.
+        let mut is_negated = false;
+        while let Some(TokenKind::Not | TokenKind::Plus) = self.peek().map(|token| &token.kind) {
+            is_negated ^= self.next_is(&TokenKind::Not);
+            self.at += 1;
+        }
+        Ok(match self.nearness(field)? {
+            inner if !is_negated => inner,
+            Query::Not(inner) => *inner,
+            inner => Query::Not(Box::new(inner)),
+        })
+    }
+
+    /// `a NEAR/5 b NOT w/s c`, from left to right.
+    fn nearness(&mut self, field: Option<AnyField>) -> Result<Query, QueryError> {
+        let mut left = self.operand(field)?;
+        loop {
+            let is_negated = self.next_is(&TokenKind::Not);
+            let operator = self.tokens.get(self.at + usize::from(is_negated));
+            let Some(Token { kind: TokenKind::Near(how), column }) = operator else { return Ok(left) };
+            self.check_distance(*how, *column)?;
+            self.at += 1 + usize::from(is_negated);
+            if let Some(TokenKind::Not) = self.peek().map(|token| &token.kind) {
+                return Err(self.not_behind_nearness(*how, *column));
+            }
+            let right = self.operand(field)?;
+            left = Near::of(left, *how, is_negated, right).map_err(|fault| self.error(*column, &fault, None))?;
+        }
+    }
+
+    fn check_distance(&self, how: Nearness, column: usize) -> Result<(), QueryError> {
+        let (Nearness::Within(distance) | Nearness::Before(distance)) = how else { return Ok(()) };
+        let nearest = distance.clamp(1, MAX_DISTANCE);
+        if nearest == distance {
+            return Ok(());
+        }
+        let mended = match how {
+            Nearness::Before(_) => Nearness::Before(nearest),
+            _ => Nearness::Within(nearest),
+        };
+        let fault = format!("words are near each other from 1, which is adjacent, to {MAX_DISTANCE}");
+        Err(self.error(column, &fault, Some(self.with_word_replaced(column, &mended.to_string()))))
+    }
+
+    fn not_behind_nearness(&self, how: Nearness, column: usize) -> QueryError {
+        let not = self.tokens[self.at].column;
+        let characters: Vec<char> = self.query.chars().collect();
+        let length = if characters.get(not - 1) == Some(&'N') { 3 } else { 1 };
+        let stretch = |range: std::ops::Range<usize>| characters[range].iter().collect::<String>();
+        let behind = stretch((not - 1 + length).min(characters.len())..characters.len());
+        let mended = format!("{}NOT {}{}", stretch(0..column - 1), stretch(column - 1..not - 1), behind.trim_start());
+        self.error(not, &format!("NOT stands behind {how}; it stands before it"), Some(mended))
+    }
+
+    /// A word, a phrase, a pattern, a field with its value, or a group; with its boost.
+    fn operand(&mut self, field: Option<AnyField>) -> Result<Query, QueryError> {
+        let operand = self.unboosted(field)?;
+        let Some(Token { kind: TokenKind::Boost(boost), column }) = self.peek() else { return Ok(operand) };
+        self.at += 1;
+        let Some(boost) = Boost::parse(boost) else {
+            return Err(self.error(*column, "a boost is a number from 0.01 to 1000: ^2 or ^0.5", None));
+        };
+        Ok(Query::Boost { part: Box::new(operand), boost })
+    }
+
+    fn unboosted(&mut self, field: Option<AnyField>) -> Result<Query, QueryError> {
         self.clauses += 1;
         let end = self.query.chars().count() + 1;
         let Some(token) = self.peek() else {
-            let mended = self.tokens.last().filter(|last| matches!(last.kind, TokenKind::Or | TokenKind::And | TokenKind::Not));
-            let mended = mended.map(|last| self.query.chars().take(last.column - 1).collect::<String>().trim_end().to_string());
+            let is_operator =
+                |kind: &TokenKind| matches!(kind, TokenKind::Or | TokenKind::And | TokenKind::Not | TokenKind::Near(_));
+            let kept = self.tokens.iter().rposition(|token| !is_operator(&token.kind)).map_or(0, |at| at + 1);
+            let mended = self.tokens.get(kept);
+            let mended = mended.map(|first| self.query.chars().take(first.column - 1).collect::<String>().trim_end().to_string());
             return Err(self.error(end, "the query ends where a word is expected", mended.filter(|mended| !mended.is_empty())));
         };
         if self.clauses > MAX_CLAUSES {
@@ -116,42 +204,29 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let column = token.column;
         match &token.kind {
-            TokenKind::Not => {
-                // A loop, not recursion: `NOT NOT NOT …` must not cost stack.
-                let mut is_negated = true;
-                while self.next_is(&TokenKind::Not) {
-                    self.at += 1;
-                    is_negated = !is_negated;
-                }
-                let inner = self.clause(field)?;
-                Ok(match inner {
-                    inner if !is_negated => inner,
-                    Query::Not(inner) => *inner,
-                    inner => Query::Not(Box::new(inner)),
-                })
-            }
-            TokenKind::Plus => self.clause(field),
             TokenKind::Open => self.group(column, field),
-            TokenKind::Close => {
-                let fault = "a closing parenthesis where a word is expected";
-                Err(self.error(column, fault, None))
-            }
-            TokenKind::And | TokenKind::Or => {
-                let name = if token.kind == TokenKind::And { "AND" } else { "OR" };
+            TokenKind::AtLeast(count) => self.at_least(*count, column, field),
+            TokenKind::Close => Err(self.error(column, "a closing parenthesis where a word is expected", None)),
+            TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Plus => {
+                let name = match token.kind {
+                    TokenKind::And => "AND",
+                    TokenKind::Or => "OR",
+                    TokenKind::Not => "NOT",
+                    _ => "+",
+                };
                 let fault = format!("{name} stands where a word is expected; to search for the word, write it in lower case");
                 Err(self.error(column, &fault, None))
             }
+            TokenKind::Near(how) => {
+                Err(self.error(column, &format!("{how} stands where a word is expected; it joins two words"), None))
+            }
+            TokenKind::Boost(_) => Err(self.error(column, "a boost where a word is expected", None)),
             TokenKind::Field(name) => {
                 let Some(named) = AnyField::named(name) else { return Err(self.unknown_field(name, column)) };
                 self.field_value(named)
             }
-            TokenKind::Phrase(text) => self.value(field, text, true, column),
-            TokenKind::Word(text) => {
-                if text != "*" {
-                    self.refuse_later_syntax(text, column)?;
-                }
-                self.value(field, text, false, column)
-            }
+            TokenKind::Word(text) if field.is_none() && text == "*" => Ok(Query::Everything),
+            kind => self.value(field.unwrap_or(AnyField::Text(TextField::Text)), kind, column),
         }
     }
 
@@ -162,8 +237,9 @@ impl<'a> Parser<'a> {
         self.at += 1;
         match &token.kind {
             TokenKind::Open => self.group(token.column, Some(field)),
-            TokenKind::Phrase(text) => self.value(Some(field), text, true, token.column),
-            TokenKind::Word(text) => self.value(Some(field), text, false, token.column),
+            kind @ (TokenKind::Phrase(_) | TokenKind::Exact(_) | TokenKind::Regex(_) | TokenKind::Word(_)) => {
+                self.value(field, kind, token.column)
+            }
             _ => Err(self.error(token.column, "an operator where the value of a field is expected", None)),
         }
     }
@@ -186,31 +262,54 @@ impl<'a> Parser<'a> {
         Ok(inner)
     }
 
-    fn value(&self, field: Option<AnyField>, text: &str, is_quoted: bool, column: usize) -> Result<Query, QueryError> {
+    fn at_least(&mut self, count: u32, column: usize, field: Option<AnyField>) -> Result<Query, QueryError> {
+        let Some(open) = self.peek().map(|token| token.column) else {
+            unreachable!("the lexer takes ATLEAST with its parenthesis")
+        };
+        self.at += 1;
+        let part = self.group(open, field)?;
+        if !(1..=MAX_COUNT).contains(&count) {
+            let mended = self.with_word_replaced(column, &format!("ATLEAST{}", count.clamp(1, MAX_COUNT)));
+            return Err(self.error(column, &format!("ATLEAST counts from 1 to {MAX_COUNT}"), Some(mended)));
+        }
+        Query::at_least(count, part).map_err(|fault| self.error(column, &fault, None))
+    }
+
+    fn value(&self, field: AnyField, kind: &TokenKind, column: usize) -> Result<Query, QueryError> {
+        let (text, is_quoted) = match kind {
+            TokenKind::Word(text) => (text, false),
+            TokenKind::Phrase(text) => (text, true),
+            TokenKind::Exact(text) => match field {
+                AnyField::Text(field) => return Ok(plain_words(field, text, Form::ExactCase)),
+                _ => {
+                    return Err(self.error(column, "an exact form is asked of words; this field is compared whole anyway", None));
+                }
+            },
+            TokenKind::Regex(text) => match field {
+                AnyField::Text(field) => return self.regex(field, text, column),
+                _ => return Err(self.error(column, "a regular expression is asked of words, not of this field", None)),
+            },
+            _ => return Err(self.error(column, "an operator where a word is expected", None)),
+        };
         let asks_for_any = text == "*" && !is_quoted;
         match field {
-            None if asks_for_any => Ok(Query::Everything),
-            None => Ok(words(TextField::Text, text, is_quoted)),
-            Some(AnyField::Text(_)) if asks_for_any => Err(self.error(
+            AnyField::Text(_) if asks_for_any => Err(self.error(
                 column,
                 "* asks whether a field is there, which date, place, org, source, lang, topic and person answer",
                 None,
             )),
-            Some(AnyField::Text(field)) => {
-                if !is_quoted {
-                    self.refuse_later_syntax(text, column)?;
-                }
-                Ok(words(field, text, is_quoted))
+            AnyField::Text(field) if is_quoted => self.phrase(field, text, column),
+            AnyField::Text(field) => self.word(field, text, column),
+            AnyField::Value(field) if asks_for_any => Ok(Query::Present(PresentField::Value(field))),
+            AnyField::Value(_) | AnyField::Name(_) if !is_quoted && text.contains(['*', '?']) => {
+                let fault = format!("{text} is a wildcard, which only words answer; `dateline facets --find` looks for names");
+                Err(self.error(column, &fault, None))
             }
-            Some(AnyField::Value(field)) if asks_for_any => Ok(Query::Present(PresentField::Value(field))),
-            Some(AnyField::Value(_) | AnyField::Name(_)) if !is_quoted && text.contains(['*', '?']) => {
-                Err(self.error(column, &format!("{text} is a wildcard, which this version does not answer"), None))
-            }
-            Some(AnyField::Value(field)) => Ok(Query::Value { field, value: text.to_string() }),
-            Some(AnyField::Name(field)) if asks_for_any => Ok(Query::Present(PresentField::Name(field))),
-            Some(AnyField::Name(field)) => Ok(Query::Name { field, name: text.to_string(), column: Column(column) }),
-            Some(AnyField::Date) if asks_for_any => Ok(Query::Present(PresentField::Date)),
-            Some(AnyField::Date) => match parse_days(text) {
+            AnyField::Value(field) => Ok(Query::Value { field, value: text.clone() }),
+            AnyField::Name(field) if asks_for_any => Ok(Query::Present(PresentField::Name(field))),
+            AnyField::Name(field) => Ok(Query::Name { field, name: text.clone(), column: Column(column) }),
+            AnyField::Date if asks_for_any => Ok(Query::Present(PresentField::Date)),
+            AnyField::Date => match parse_days(text) {
                 Some(days) => Ok(Query::Date(days)),
                 None => {
                     let fault =
@@ -218,47 +317,53 @@ impl<'a> Parser<'a> {
                     Err(self.error(column, &fault, None))
                 }
             },
-            Some(AnyField::Words) => match parse_count(text) {
+            AnyField::Words => match parse_count(text) {
                 Some((from, to)) => Ok(Query::WordCount { from, to }),
                 None => Err(self.error(column, &format!("{text:?} is no number of words; write 500, 500..1000 or >=500"), None)),
             },
         }
     }
 
-    /// Operators of the full language are refused, not taken for words in silence.
-    fn refuse_later_syntax(&self, text: &str, column: usize) -> Result<(), QueryError> {
-        let (head, tail) = text.split_once('/').unwrap_or((text, ""));
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_bound = head.eq_ignore_ascii_case("w") && matches!(tail, "s" | "p" | "S" | "P");
-        let nears = ["near", "pre", "w", "n", "p", "adj", "onear"];
-        let is_near = is_bound || (is_number(tail) && nears.iter().any(|near| head.eq_ignore_ascii_case(near)));
-        let is_atleast = text.strip_prefix("ATLEAST").is_some_and(is_number);
-        let is_regex = text.len() > 2 && text.starts_with('/') && text.ends_with('/');
-        let ends_in_number =
-            |sign| text.rsplit_once(sign).is_some_and(|(_, n)| n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-        let is_exact = text.len() > 1 && text.starts_with('=');
-        let is_wildcard =
-            text.contains('*') || (text.contains('?') && !text.ends_with('?')) || (text.len() > 2 && text.ends_with('!'));
-        let what = if is_near || is_atleast {
-            "an operator for nearness"
-        } else if is_regex {
-            "a regular expression"
-        } else if is_wildcard {
-            "a wildcard"
-        } else if ends_in_number('~') {
-            "a fuzzy word"
-        } else if ends_in_number('^') {
-            "a boost"
-        } else if is_exact {
-            "an exact form"
-        } else {
-            return Ok(());
-        };
-        let fault =
-            format!("{text} is {what}, which this version does not answer; in quotation marks it is searched for as text");
-        let before: String = self.query.chars().take(column - 1).collect();
-        let after: String = self.query.chars().skip(column - 1 + text.chars().count()).collect();
-        Err(self.error(column, &fault, Some(format!("{before}\"{text}\"{after}"))))
+    /// A phrase; a `~3` behind it is refused, because it asks for nearness in another dialect.
+    fn phrase(&self, field: TextField, text: &str, column: usize) -> Result<Query, QueryError> {
+        let behind = column + text.chars().count() + 2;
+        if let Some(Token { kind: TokenKind::Word(slop), column: at }) = self.peek()
+            && *at == behind
+            && slop.starts_with('~')
+        {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let distance = slop[1..].parse::<u32>().ok().filter(|distance| (1..=MAX_DISTANCE).contains(distance));
+            let mended = match (words.as_slice(), distance) {
+                ([one, other], Some(distance)) => {
+                    let before: String = self.query.chars().take(column - 1).collect();
+                    let rest: String = self.query.chars().skip(at - 1 + slop.chars().count()).collect();
+                    Some(format!("{before}({one} NEAR/{distance} {other}){rest}"))
+                }
+                _ => None,
+            };
+            return Err(self.error(
+                *at,
+                &format!("{slop} behind a phrase asks for nearness; write NEAR between the words"),
+                mended,
+            ));
+        }
+        Ok(plain_words(field, text, Form::Quoted))
+    }
+
+    fn word(&self, field: TextField, text: &str, column: usize) -> Result<Query, QueryError> {
+        match read_word(text) {
+            Ok(Read::Word) => Ok(plain_words(field, text, Form::Typed)),
+            Ok(Read::Exact(text)) => Ok(plain_words(field, text, Form::Exact)),
+            Ok(Read::Pattern(kind, text)) => Ok(Query::Pattern(Pattern { field, kind, text: text.to_string() })),
+            Err(Misread { fault, instead }) => Err(self.error(column, &fault, Some(self.with_word_replaced(column, &instead)))),
+        }
+    }
+
+    fn regex(&self, field: TextField, text: &str, column: usize) -> Result<Query, QueryError> {
+        match pattern::regex(text) {
+            Ok(_) => Ok(Query::Pattern(Pattern { field, kind: PatternKind::Regex, text: text.to_string() })),
+            Err(fault) => Err(self.error(column, &fault, None)),
+        }
     }
 
     fn unknown_field(&self, name: &str, column: usize) -> QueryError {
@@ -267,6 +372,16 @@ impl<'a> Parser<'a> {
         let after: String = self.query.chars().skip(column - 1 + name.chars().count() + 1).collect();
         let fault = format!("there is no field {name:?}; there are {}", known.join(", "));
         self.error(column, &fault, Some(format!("{before}{name} {after}")))
+    }
+
+    /// Returns the query with other text in place of the word that stands at a column.
+    fn with_word_replaced(&self, column: usize, instead: &str) -> String {
+        let characters: Vec<char> = self.query.chars().collect();
+        let ends = |c: &char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|' | '^');
+        let rest = &characters[column - 1..];
+        let length = rest.iter().skip(1).position(ends).map_or(rest.len(), |length| length + 1);
+        let before: String = characters[..column - 1].iter().collect();
+        format!("{before}{instead}{}", rest[length..].iter().collect::<String>())
     }
 
     fn peek(&self) -> Option<&'a Token> {
@@ -282,8 +397,67 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn words(field: TextField, text: &str, is_quoted: bool) -> Query {
-    Query::Words(Words { field, text: text.to_string(), is_quoted })
+/// What a word without quotation marks turns out to be.
+enum Read<'a> {
+    Word,
+    /// `=militants`, without the sign
+    Exact(&'a str),
+    /// `evacuat*`, or `kefraya~1` without the number
+    Pattern(PatternKind, &'a str),
+}
+
+/// A word that asks for something that is not there, and what to write in its place.
+struct Misread {
+    fault: String,
+    instead: String,
+}
+
+fn read_word(text: &str) -> Result<Read<'_>, Misread> {
+    let misread = |fault: String, instead: String| Err(Misread { fault, instead });
+    let has_wildcard = |text: &str| text.contains('*') || text.trim_end_matches('?').contains('?');
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if text == "NEAR" {
+        return misread("NEAR wants a distance; in lower case it is a word".to_string(), "NEAR/5".to_string());
+    }
+    if text.rsplit_once('^').is_some_and(|(_, boost)| is_number(boost)) {
+        return misread(format!("{text} holds a boost that stands behind nothing"), format!("\"{text}\""));
+    }
+    if let Some(exact) = text.strip_prefix('=').filter(|exact| !exact.is_empty()) {
+        return match has_wildcard(exact) {
+            true => misread(format!("{text} asks for one spelling and for many"), exact.to_string()),
+            false => Ok(Read::Exact(exact)),
+        };
+    }
+    if let Some((word, distance)) = text.rsplit_once('~').filter(|(_, distance)| is_number(distance)) {
+        let is_one = crate::analysis::words(word).count() == 1 && !has_wildcard(word);
+        return match distance {
+            _ if !is_one => misread(format!("{text}: only a single word may be misspelt"), format!("\"{text}\"")),
+            "" | "1" => Ok(Read::Pattern(PatternKind::Fuzzy(1), word)),
+            "2" => Ok(Read::Pattern(PatternKind::Fuzzy(2), word)),
+            "0" => misread(format!("{text}: letters that differ are 1 or 2"), word.to_string()),
+            _ => misread(format!("{text}: letters that differ are 1 or 2"), format!("{word}~2")),
+        };
+    }
+    if has_wildcard(text) {
+        return match pattern::pieces(text).iter().all(|piece| piece.contains(char::is_alphanumeric)) {
+            true => Ok(Read::Pattern(PatternKind::Wildcard, text)),
+            false => misread(
+                format!("{text}: a wildcard stands for letters of a word, and wants one beside it"),
+                format!("\"{text}\""),
+            ),
+        };
+    }
+    if text.len() > 2 && text.ends_with('!') && text.contains(char::is_alphanumeric) {
+        return misread(
+            format!("{text} is a wildcard in other services; here it is *"),
+            format!("{}*", text.trim_end_matches('!')),
+        );
+    }
+    Ok(Read::Word)
+}
+
+fn plain_words(field: TextField, text: &str, form: Form) -> Query {
+    Query::Words(Words { field, text: text.to_string(), form })
 }
 
 fn parse_count(text: &str) -> Option<(u64, u64)> {
@@ -314,6 +488,8 @@ fn without_character(query: &str, column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::authority::Kind;
+    use proptest::prelude::*;
 
     #[test]
     fn queries_are_understood_as_their_canonical_form_says() {
@@ -342,6 +518,26 @@ mod tests {
             ("12:30 http://example.org/a", "12:30 http://example.org/a"),
             ("al-Nusra", "al-Nusra"),
             ("who was there?", "who was there?"),
+            ("aleppo w/5 bus", "aleppo NEAR/5 bus"),
+            ("aleppo evacuation N/3 bus", "aleppo (evacuation NEAR/3 bus)"),
+            ("a NEAR/5 b PRE/3 c", "(a NEAR/5 b) PRE/3 c"),
+            ("a W/S b w/p \"c d\"", "(a w/s b) w/p \"c d\""),
+            ("turkey NOT NEAR/3 roast", "turkey NOT NEAR/3 roast"),
+            ("turkey NOT w/s (roast OR oven)", "turkey NOT w/s (roast OR oven)"),
+            ("NOT a PRE/2 b", "NOT (a PRE/2 b)"),
+            ("(a b) NEAR/5 c", "(a NEAR/5 c) (b NEAR/5 c)"),
+            ("(a b) w/s c", "(a w/s b) w/s c"),
+            ("(a OR (b c)) NEAR/5 d", "(a NEAR/5 d) OR ((b NEAR/5 d) (c NEAR/5 d))"),
+            ("title:(aid NEAR/2 relief) lead:council body:bus", "(title:aid NEAR/2 title:relief) lead:council body:bus"),
+            ("atleast5(ceasefire OR truce)", "ATLEAST5(ceasefire OR truce)"),
+            ("ATLEAST2(oil price)", "ATLEAST2(oil) ATLEAST2(price)"),
+            ("evacuat* wom?n *stan al-Nus*", "evacuat* wom?n *stan al-Nus*"),
+            ("kefraya~ kefraya~2", "kefraya~1 kefraya~2"),
+            ("/kefr(a?)ya|x\\/y/ path:/news/2016/", "/kefr(a?)ya|x\\/y/ path:/news/2016/"),
+            ("=militants =\"Red Crescent\" title:=\"US\"", "=militants =\"Red Crescent\" title:=\"US\""),
+            ("aleppo^3 (a OR b)^0.5 \"c d\"^1.25", "aleppo^3 (a OR b)^0.5 \"c d\"^1.25"),
+            ("\"w/s\" \"NEAR/5\" \"a*\"", "\"w/s\" \"NEAR/5\" \"a*\""),
+            ("place:\"Wh*\"", "place:\"Wh*\""),
         ] {
             let parsed = parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
             assert_eq!(parsed.to_string(), canonical, "{query}");
@@ -360,12 +556,29 @@ mod tests {
             ("aleppo ()", 8, "nothing stands between", None),
             ("titel:aid", 1, "there is no field \"titel\"", Some("titel aid")),
             ("date:yesterday", 6, "\"yesterday\" is no date", None),
-            ("oil NEAR/5 price", 5, "NEAR/5 is an operator for nearness", Some("oil \"NEAR/5\" price")),
-            ("\"oil price\"~3", 12, "~3 is a fuzzy word", Some("\"oil price\"\"~3\"")),
-            ("oil near/5 price", 5, "near/5 is an operator", Some("oil \"near/5\" price")),
-            ("evacuat!", 1, "evacuat! is a wildcard", Some("\"evacuat!\"")),
+            ("\"oil price\"~3", 12, "~3 behind a phrase asks for nearness", Some("(oil NEAR/3 price)")),
+            ("oil NEAR price", 5, "NEAR wants a distance", Some("oil NEAR/5 price")),
+            ("oil NEAR/0 price", 5, "words are near each other from 1", Some("oil NEAR/1 price")),
+            ("oil pre/5000 price", 5, "words are near each other from 1", Some("oil PRE/1000 price")),
+            ("oil NEAR/5", 11, "the query ends where a word", Some("oil")),
+            ("NEAR/5 oil", 1, "NEAR/5 stands where a word", None),
+            ("oil NEAR/5 NOT price", 12, "NOT stands behind NEAR/5", Some("oil NOT NEAR/5 price")),
+            ("oil NEAR/5 -price", 12, "NOT stands behind NEAR/5", Some("oil NOT NEAR/5 price")),
+            ("oil NEAR/5 (a NOT b)", 5, "what is negated stands beside NEAR/5", None),
+            ("oil NEAR/5 date:2016", 5, "date:2016-01-01..2016-12-31, which has no place", None),
+            ("title:oil NEAR/5 byline:smith", 11, "NEAR/5 joins words of different fields", None),
+            ("oil NEAR/5 ATLEAST2(price)", 5, "ATLEAST, which counts", None),
+            ("ATLEAST0(oil)", 1, "ATLEAST counts from 1", Some("ATLEAST1(oil)")),
+            ("evacuat!", 1, "evacuat! is a wildcard", Some("evacuat*")),
+            ("oil! price!", 1, "oil! is a wildcard", Some("oil* price*")),
             ("source:Har*", 8, "Har* is a wildcard", None),
-            ("évacu* oil", 1, "évacu* is a wildcard", Some("\"évacu*\" oil")),
+            ("oil **", 5, "**: a wildcard stands for letters", Some("oil \"**\"")),
+            ("kefraya~3", 1, "kefraya~3: letters that differ", Some("kefraya~2")),
+            ("al-nusra~1", 1, "al-nusra~1: only a single word", Some("\"al-nusra~1\"")),
+            ("=evacuat*", 1, "=evacuat* asks for one spelling and for many", Some("evacuat*")),
+            ("/a(b/", 1, "/a(b/ is no regular expression: unclosed group", None),
+            ("oil^0", 4, "a boost is a number", None),
+            ("oil ^2", 5, "^2 holds a boost that stands behind nothing", Some("oil \"^2\"")),
         ] {
             let error = parse(query).expect_err(query);
             assert_eq!(error.column, column, "{query}");
@@ -395,9 +608,70 @@ mod tests {
         assert_eq!(any_of("U.S. says NOT to \"act\" (yet)").to_string(), "U.S. OR says OR \"NOT\" OR to OR act OR yet");
     }
 
+    /// Queries of every kind, in the form that the parser gives them.
+    fn queries() -> impl Strategy<Value = Query> {
+        let field = || {
+            prop_oneof![
+                4 => Just(TextField::Text),
+                1 => Just(TextField::Title),
+                1 => Just(TextField::Lead),
+                1 => Just(TextField::Body),
+            ]
+        };
+        let form = prop_oneof![Just(Form::Typed), Just(Form::Quoted), Just(Form::Exact), Just(Form::ExactCase)];
+        let words = (field(), "[a-zé]{1,4}", form).prop_map(|(field, text, form)| plain_words(field, &text, form));
+        let kinds = prop_oneof![
+            "[a-z]{1,3}[*][a-z]{0,2}".prop_map(|text| (PatternKind::Wildcard, text)),
+            ("[a-z]{2,4}", 1..=2u8).prop_map(|(text, distance)| (PatternKind::Fuzzy(distance), text)),
+            "[a-z]{1,3}[(]a[?|]b[)]".prop_map(|text| (PatternKind::Regex, text)),
+        ];
+        let patterns = (field(), kinds).prop_map(|(field, (kind, text))| Query::Pattern(Pattern { field, kind, text }));
+        let placed = prop_oneof![3 => words, 1 => patterns].boxed();
+        let how = || {
+            prop_oneof![
+                (1..=1000u32).prop_map(Nearness::Within),
+                (1..=1000u32).prop_map(Nearness::Before),
+                Just(Nearness::Sentence),
+                Just(Nearness::Paragraph),
+            ]
+        };
+        let near = placed.clone().prop_recursive(3, 12, 3, move |inner| {
+            let alternatives = proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::any_of);
+            let near = (inner.clone(), how(), any::<bool>(), inner)
+                .prop_map(|(left, how, is_negated, right)| Near::of(left, how, is_negated, right).expect("sides that may stand"));
+            prop_oneof![1 => alternatives, 2 => near]
+        });
+        let counted = (1..9u32, near.clone()).prop_map(|(count, part)| Query::at_least(count, part).expect("it can be counted"));
+        let beside = prop_oneof![
+            Just(Query::Present(PresentField::Date)),
+            Just(Query::Date(parse_days("2016-12").expect("a month"))),
+            Just(Query::WordCount { from: 5, to: u64::MAX }),
+            "[a-z ]{0,4}[A-Z*:]".prop_map(|name| Query::Name { field: Kind::Place, name, column: Column(1) }),
+        ];
+        prop_oneof![4 => near, 1 => counted, 1 => beside].prop_recursive(3, 16, 3, |inner| {
+            let boost = (1..100_000u32).prop_map(|n| Boost::parse(&format!("{}.{:02}", n / 100, n % 100)).expect("a boost"));
+            let negated = |query: Query| match query {
+                Query::Not(inner) => *inner,
+                query => Query::Not(Box::new(query)),
+            };
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::all_of),
+                proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::any_of),
+                inner.clone().prop_map(negated),
+                (inner, boost).prop_map(|(part, boost)| Query::Boost { part: Box::new(part), boost }),
+            ]
+        })
+    }
+
     proptest::proptest! {
         #[test]
-        fn anything_typed_is_answered_without_a_panic(query in "[a-zA-Z \"():*~^=|+é-]{0,60}") {
+        fn what_is_printed_is_read_as_the_same(query in queries()) {
+            let printed = query.to_string();
+            proptest::prop_assert_eq!(parse(&printed).map_err(|error| error.to_string()), Ok(query), "{}", printed);
+        }
+
+        #[test]
+        fn anything_typed_is_answered_without_a_panic(query in "([a-zA-Z0-9 \"():*?!~^=|/+é-]|NEAR/[0-9]| w/s |NOT |ATLEAST[0-9]\\(){0,40}") {
             if let Ok(parsed) = parse(&query) {
                 let printed = parsed.to_string();
                 proptest::prop_assert_eq!(parse(&printed), Ok(parsed), "{}", printed);

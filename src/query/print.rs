@@ -1,6 +1,7 @@
 //! Prints a query in its canonical native form, which parses to the same query.
 
-use super::{AnyField, DayRange, PresentField, Query, TextField};
+use super::native::is_plain_word;
+use super::{AnyField, DayRange, Form, Near, Nearness, PatternKind, PresentField, Query, TextField};
 use std::fmt;
 
 impl fmt::Display for Query {
@@ -30,18 +31,43 @@ impl fmt::Display for Query {
                 inner(part, out)
             }
             Query::Words(words) => {
-                if words.field != TextField::Text {
-                    write!(out, "{}:", AnyField::Text(words.field).name())?;
+                text_field(words.field, out)?;
+                match words.form {
+                    Form::Typed if is_plain_word(&words.text) => write!(out, "{}", words.text),
+                    Form::Typed | Form::Quoted => write!(out, "\"{}\"", words.text),
+                    Form::Exact => write!(out, "={}", words.text),
+                    Form::ExactCase => write!(out, "=\"{}\"", words.text),
                 }
-                text(&words.text, words.is_quoted, out)
             }
+            Query::Pattern(pattern) => {
+                text_field(pattern.field, out)?;
+                match pattern.kind {
+                    PatternKind::Wildcard => write!(out, "{}", pattern.text),
+                    PatternKind::Fuzzy(distance) => write!(out, "{}~{distance}", pattern.text),
+                    PatternKind::Regex => write!(out, "/{}/", pattern.text),
+                }
+            }
+            Query::Near(near) => {
+                let Near { left, how, is_negated, right } = near.as_ref();
+                inner(left, out)?;
+                write!(out, " {}{how} ", if *is_negated { "NOT " } else { "" })?;
+                inner(right, out)
+            }
+            Query::AtLeast { count, part } => write!(out, "ATLEAST{count}({part})"),
+            Query::Boost { part, boost } => match part.as_ref() {
+                Query::Not(_) | Query::Boost { .. } => write!(out, "({part})^{boost}"),
+                part => {
+                    inner(part, out)?;
+                    write!(out, "^{boost}")
+                }
+            },
             Query::Value { field, value } => {
                 write!(out, "{}:", AnyField::Value(*field).name())?;
-                text(value, false, out)
+                text(value, out)
             }
             Query::Name { field, name, .. } => {
                 write!(out, "{}:", AnyField::Name(*field).name())?;
-                text(name, false, out)
+                text(name, out)
             }
             Query::Date(DayRange { from, to }) => {
                 let shown = |day: &Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
@@ -64,20 +90,30 @@ impl fmt::Display for Query {
     }
 }
 
+impl fmt::Display for Nearness {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Nearness::Within(distance) => write!(out, "NEAR/{distance}"),
+            Nearness::Before(distance) => write!(out, "PRE/{distance}"),
+            Nearness::Sentence => write!(out, "w/s"),
+            Nearness::Paragraph => write!(out, "w/p"),
+        }
+    }
+}
+
 /// Prints a part of another query, in parentheses where it has parts of its own.
 fn inner(part: &Query, out: &mut fmt::Formatter) -> fmt::Result {
     match part {
-        Query::And(_) | Query::Or(_) => write!(out, "({part})"),
+        Query::And(_) | Query::Or(_) | Query::Near(_) => write!(out, "({part})"),
         _ => write!(out, "{part}"),
     }
 }
 
-fn text(text: &str, is_quoted: bool, out: &mut fmt::Formatter) -> fmt::Result {
-    let is_operator = matches!(text, "AND" | "OR" | "NOT" | "&&" | "*");
-    let needs_quotes = is_quoted
-        || is_operator
-        || text.is_empty()
-        || (text.starts_with(['-', '+']) && text.len() > 1)
-        || text.chars().any(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|' | '"'));
-    if needs_quotes { write!(out, "\"{text}\"") } else { write!(out, "{text}") }
+fn text_field(field: TextField, out: &mut fmt::Formatter) -> fmt::Result {
+    if field == TextField::Text { Ok(()) } else { write!(out, "{}:", AnyField::Text(field).name()) }
+}
+
+fn text(text: &str, out: &mut fmt::Formatter) -> fmt::Result {
+    let is_plain = is_plain_word(text) && !text.ends_with(':');
+    if is_plain { write!(out, "{text}") } else { write!(out, "\"{text}\"") }
 }

@@ -1,13 +1,15 @@
 //! Marks what made an article match, and chooses the passage that shows it.
 //!
-//! Rule kept here: a phrase is marked as one, a word only where it is asked for, nothing that was negated; offsets count characters of
-//! the text that is printed.
+//! Rule kept here: what is marked is what the matcher says that matched: a phrase as one, of what is near both sides, of what was
+//! negated nothing; offsets count characters of the text that is printed.
 
-use crate::analysis::{Language, Word, fold, words};
+use crate::analysis::{Break, Breaks, Case, GAP_POSITIONS, Language, Word, fold, words};
 use crate::article::Article;
-use crate::query::compile::readings;
-use crate::query::{Query, TextField};
+use crate::query::compile::{Clause, Program};
+use crate::query::spans::{Bounds, CaseRule, Forms, Matcher, Positions, Span};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use tantivy::query::Query as TantivyQuery;
 
 /// A passage of an article with its marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +21,32 @@ pub struct Snippet {
     pub marks: Vec<Range<usize>>,
 }
 
-/// Finds the marks of one query.
-pub struct Highlighter {
-    needles: Vec<Needle>,
+/// The marks of a whole article, as ranges of characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    pub title: Vec<Range<usize>>,
+    pub body: Vec<Range<usize>>,
 }
 
-/// Words in a row that are looked for.
-struct Needle {
-    /// In each language that reads them differently.
-    readings: Vec<Vec<String>>,
-    in_body: bool,
+/// Tells whether the index has an article in what a query finds that is not about its text.
+pub type Facts<'a> = &'a dyn Fn(&dyn TantivyQuery) -> bool;
+
+/// Finds the marks of one query.
+pub struct Highlighter {
+    clause: Clause,
+    /// The words that the query looks for, by their stems.
+    wanted: FxHashMap<String, Vec<Wanted>>,
+    /// The bytes with which these begin.
+    first_bytes: [bool; 256],
+    leaves: usize,
+}
+
+/// A word that is looked for.
+struct Wanted {
+    /// Counted over all programs of the query.
+    leaf: usize,
+    forms: Forms,
+    case: CaseRule,
 }
 
 /// A match: which needle, and where, in bytes.
@@ -44,85 +62,208 @@ const PASSAGE_BYTES: usize = 240;
 const MAX_PASSAGES: usize = 2;
 
 impl Highlighter {
-    pub fn new(query: &Query, languages: &[Language]) -> Self {
-        let mut needles = Vec::new();
-        gather(query, languages, &mut needles);
-        Self { needles }
+    /// Takes what a query was compiled to.
+    pub fn new(clause: Clause) -> Self {
+        let mut wanted: FxHashMap<String, Vec<Wanted>> = FxHashMap::default();
+        let mut first_bytes = [false; 256];
+        let mut leaves = 0;
+        for_each_program(&clause, &mut |program| {
+            for leaf in &program.leaves {
+                for group in &leaf.groups {
+                    first_bytes[usize::from(group.stem.bytes().next().unwrap_or_default())] = true;
+                    let word = Wanted { leaf: leaves, forms: group.forms.clone(), case: leaf.case };
+                    wanted.entry(group.stem.clone()).or_default().push(word);
+                }
+                leaves += 1;
+            }
+        });
+        Self { clause, wanted, first_bytes, leaves }
+    }
+
+    /// Takes a query whose articles are known to match it: what all of them have beside their text is not asked again.
+    pub fn of_hits(clause: Clause) -> Self {
+        Self::new(match clause {
+            Clause::Other(_) => Clause::All(Vec::new()),
+            Clause::All(parts) => Clause::All(parts.into_iter().filter(|part| !matches!(part, Clause::Other(_))).collect()),
+            clause => clause,
+        })
     }
 
     /// Returns the headline with its marks where it has any, and the passages of the body that show the most of the query; the opening of
     /// the body where nothing in it matched.
-    pub fn snippets(&self, article: &Article) -> Vec<Snippet> {
-        let language = article.language.as_deref().and_then(Language::from_code).unwrap_or(Language::ENGLISH);
+    pub fn snippets(&self, article: &Article, facts: Facts) -> Vec<Snippet> {
         let mut snippets = Vec::new();
-        let in_title = self.matches(&article.title, language, false);
+        let (in_title, in_body) = self.matches(article, facts).unwrap_or_default();
         if !in_title.is_empty() {
             snippets.push(cut("title", &article.title, 0..article.title.len(), &in_title));
         }
-        let in_body = self.matches(&article.body, language, true);
         for passage in passages(&article.body, &in_body) {
             snippets.push(cut("body", &article.body, passage, &in_body));
         }
         snippets
     }
 
-    /// Returns the matches in a whole text as ranges of characters.
-    pub fn marks(&self, text: &str, language: Option<&str>, is_body: bool) -> Vec<Range<usize>> {
-        let language = language.and_then(Language::from_code).unwrap_or(Language::ENGLISH);
-        let matches = self.matches(text, language, is_body);
-        cut("text", text, 0..text.len(), &matches).marks
+    /// Returns the marks of a whole article, `None` where it does not match.
+    pub fn marks(&self, article: &Article, facts: Facts) -> Option<Marks> {
+        let (title, body) = self.matches(article, facts)?;
+        let marks = |text: &str, matches: &[Match]| cut("text", text, 0..text.len(), matches).marks;
+        Some(Marks { title: marks(&article.title, &title), body: marks(&article.body, &body) })
     }
 
-    fn matches(&self, text: &str, language: Language, is_body: bool) -> Vec<Match> {
-        let wanted: Vec<(usize, &Needle)> =
-            self.needles.iter().enumerate().filter(|(_, needle)| needle.in_body || !is_body).collect();
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        let mut first_bytes = [false; 256];
-        for (_, needle) in &wanted {
-            for byte in needle.readings.iter().filter_map(|reading| reading[0].bytes().next()) {
-                first_bytes[usize::from(byte)] = true;
+    /// Returns the matches in headline and body, `None` where the article does not match.
+    fn matches(&self, article: &Article, facts: Facts) -> Option<(Vec<Match>, Vec<Match>)> {
+        let mut text = Text::read(self, article);
+        let mut found = Vec::new();
+        let mut next_leaf = 0;
+        self.find(&self.clause, &mut text, &mut next_leaf, facts, &mut found).then_some(())?;
+        found.sort_unstable();
+        found.dedup();
+        let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+        for Found { leaf, span, part } in found {
+            let (is_body, mut bytes) = text.bytes_of(span);
+            let source = if is_body { &article.body } else { &article.title };
+            if let Some(part) = part
+                && let Some(at) = source[bytes.clone()].find(part)
+            {
+                bytes = bytes.start + at..bytes.start + at + part.len_utf8();
             }
+            let list = if is_body { &mut in_body } else { &mut in_title };
+            list.push(Match { needle: leaf, start: bytes.start, end: bytes.end });
         }
-        let all: Vec<Word> = words(text).collect();
-        let stem_at = |at: usize| -> Option<String> {
-            let word = all.get(at)?;
-            let surface = fold(&text[word.start..word.end]);
-            Some(language.stem(&surface).into_owned())
-        };
-        let mut matches = Vec::new();
-        for (at, word) in all.iter().enumerate() {
-            // An ASCII word and its stem begin with one letter, so most words need no stemming.
-            let first = text.as_bytes()[word.start].to_ascii_lowercase();
-            if first.is_ascii() && !first_bytes[usize::from(first)] && text[word.start..word.end].is_ascii() {
-                continue;
-            }
-            let Some(stem) = stem_at(at) else { continue };
-            for (number, needle) in &wanted {
-                let matched = needle.readings.iter().find(|reading| {
-                    reading[0] == stem
-                        && reading[1..].iter().enumerate().all(|(next, wanted)| stem_at(at + 1 + next).as_deref() == Some(wanted))
+        in_title.sort_by_key(|found| (found.start, found.end));
+        in_body.sort_by_key(|found| (found.start, found.end));
+        Some((in_title, in_body))
+    }
+
+    /// Whether a clause holds; adds to `found` what made it so. `next_leaf` counts the leaves of all programs up to the clause.
+    fn find(&self, clause: &Clause, text: &mut Text, next_leaf: &mut usize, facts: Facts, found: &mut Vec<Found>) -> bool {
+        let before = found.len();
+        let holds = match clause {
+            Clause::Text(program) => {
+                text.first_leaf = *next_leaf;
+                *next_leaf += program.leaves.len();
+                let first = text.first_leaf;
+                let mut matcher = Matcher::default();
+                let spans = matcher.spans(&program.spans, text);
+                matcher.marks(&program.spans, &spans, text, &mut |leaf, span| {
+                    found.push(Found { leaf: first + leaf, span, part: program.leaves[leaf].part });
                 });
-                if let Some(reading) = matched {
-                    matches.push(Match { needle: *number, start: word.start, end: all[at + reading.len() - 1].end });
-                }
+                !spans.is_empty()
             }
+            // None may be left out, for the leaves are counted.
+            Clause::All(parts) => {
+                let held = parts.iter().filter(|part| self.find(part, text, next_leaf, facts, found)).count();
+                held == parts.len()
+            }
+            Clause::Any(parts) => parts.iter().filter(|part| self.find(part, text, next_leaf, facts, found)).count() > 0,
+            Clause::Not(part) => {
+                let holds = !self.find(part, text, next_leaf, facts, found);
+                found.truncate(before);
+                holds
+            }
+            Clause::Other(query) => facts(query.as_ref()),
+        };
+        if !holds {
+            found.truncate(before);
         }
-        matches
+        holds
     }
 }
 
-fn gather(query: &Query, languages: &[Language], needles: &mut Vec<Needle>) {
-    match query {
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| gather(part, languages, needles)),
-        Query::Words(words) if matches!(words.field, TextField::Text | TextField::Title) => {
-            let readings = readings(&words.text, languages);
-            if readings.iter().all(|reading| !reading.is_empty()) {
-                needles.push(Needle { readings, in_body: words.field == TextField::Text });
+fn for_each_program(clause: &Clause, each: &mut impl FnMut(&Program)) {
+    match clause {
+        Clause::Text(program) => each(program),
+        Clause::All(parts) | Clause::Any(parts) => parts.iter().for_each(|part| for_each_program(part, each)),
+        Clause::Not(part) => for_each_program(part, each),
+        Clause::Other(_) => {}
+    }
+}
+
+/// Words that made an article match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    leaf: usize,
+    span: Span,
+    part: Option<char>,
+}
+
+/// An article as stored, read as the index read it.
+struct Text {
+    title: Vec<Word>,
+    body: Vec<Word>,
+    /// Of each leaf.
+    positions: Vec<Vec<u32>>,
+    bounds: Bounds,
+    /// The first leaf of the program that is being matched.
+    first_leaf: usize,
+}
+
+impl Text {
+    fn read(highlighter: &Highlighter, article: &Article) -> Text {
+        let language = article.language.as_deref().and_then(Language::from_code).unwrap_or(Language::ENGLISH);
+        let mut text = Text {
+            title: words(&article.title).collect(),
+            body: words(&article.body).collect(),
+            positions: vec![Vec::new(); highlighter.leaves],
+            bounds: Bounds::default(),
+            first_leaf: 0,
+        };
+        let first_of_body = text.title.len() + GAP_POSITIONS;
+        let mut breaks = Breaks::new(&article.body);
+        if !text.title.is_empty() {
+            text.bounds.paragraphs.push(0);
+            text.bounds.sentences.push(0);
+        }
+        for (at, word) in text.body.iter().enumerate() {
+            let Some(found) = breaks.before(word.start) else { continue };
+            text.bounds.sentences.push((first_of_body + at) as u32);
+            if found == Break::Paragraph {
+                text.bounds.paragraphs.push((first_of_body + at) as u32);
             }
         }
-        _ => {}
+        for (source, words, first) in [(&article.title, &text.title, 0), (&article.body, &text.body, first_of_body)] {
+            for (at, word) in words.iter().enumerate() {
+                let word = &source[word.start..word.end];
+                // An ASCII word and its stem begin with one letter, so most words need no stemming.
+                let letter = word.as_bytes()[0].to_ascii_lowercase();
+                if word.is_ascii() && !highlighter.first_bytes[usize::from(letter)] {
+                    continue;
+                }
+                let surface = fold(word);
+                let Some(wanted) = highlighter.wanted.get(language.stem(&surface).as_ref()) else { continue };
+                for Wanted { leaf, forms, case } in wanted {
+                    let is_case = match case {
+                        CaseRule::Any => true,
+                        CaseRule::Is(case) => Case::of(word) == *case,
+                    };
+                    if is_case && forms.take(&surface) {
+                        text.positions[*leaf].push((first + at) as u32);
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// Returns whether a span lies in the body, and which bytes it is; nothing that is marked lies in both.
+    fn bytes_of(&self, span: Span) -> (bool, Range<usize>) {
+        let first_of_body = self.title.len() + GAP_POSITIONS;
+        let (start, end) = (span.start as usize, span.end as usize);
+        if start >= first_of_body {
+            return (true, self.body[start - first_of_body].start..self.body[end - first_of_body].end);
+        }
+        (false, self.title[start].start..self.title[end].end)
+    }
+}
+
+impl Positions for Text {
+    fn of_leaf(&mut self, leaf: usize, positions: &mut Vec<u32>) {
+        positions.extend(&self.positions[self.first_leaf + leaf]);
+        positions.dedup();
+    }
+
+    fn bounds(&mut self) -> &Bounds {
+        &self.bounds
     }
 }
 
@@ -152,7 +293,13 @@ fn passages(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
             }
         }
         let Some((_, _, start, end)) = best else { break };
-        let passage = around(text, start, end);
+        let mut passage = around(text, start, end);
+        // What is shown in part could not be marked.
+        for found in matches {
+            if found.start < passage.end {
+                passage.end = passage.end.max(found.end);
+            }
+        }
         shown.extend(matches.iter().filter(|found| passage.contains(&found.start)).map(|found| found.needle));
         if chosen.iter().all(|other| passage.end <= other.start || passage.start >= other.end) {
             chosen.push(passage);
@@ -266,12 +413,13 @@ fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::parse;
+    use crate::search::tests::TestIndex;
 
     fn marked(query: &str, article: &Article) -> Vec<String> {
-        let highlighter = Highlighter::new(&parse(query).expect("a query"), &[Language::ENGLISH]);
+        let index = TestIndex::of(std::slice::from_ref(article));
+        let highlighter = Highlighter::of_hits(index.compile(query).clause);
         highlighter
-            .snippets(article)
+            .snippets(article, &|_| false)
             .iter()
             .map(|snippet| {
                 let characters: Vec<char> = snippet.text.chars().collect();
@@ -299,7 +447,18 @@ mod tests {
         let text = article("Aid reaches villages", "Buses left at dawn.\n\nThe Red Crescent said buses were red.");
         for (query, expected) in [
             ("buses", &["body: [Buses] left at dawn. The Red Crescent said [buses] were red."][..]),
-            ("bus NOT red", &["body: [Buses] left at dawn. The Red Crescent said [buses] were red."]),
+            ("bus NOT green", &["body: [Buses] left at dawn. The Red Crescent said [buses] were red."]),
+            ("bus OR (villages green)", &["body: [Buses] left at dawn. The Red Crescent said [buses] were red."]),
+            ("bus NOT NEAR/2 red", &["body: [Buses] left at dawn. The Red Crescent said buses were red."]),
+            ("crescent w/s bus", &["body: The Red [Crescent] said [buses] were red."]),
+            ("(\"red crescent\" PRE/3 bus) w/s were", &["body: The [Red Crescent] said [buses] [were] red."]),
+            ("b?ses OR /cresc.*/", &["body: [Buses] left at dawn. The Red [Crescent] said [buses] were red."]),
+            ("=\"Red\"", &["body: The [Red] Crescent said buses were red."]),
+            ("=bus OR left~1", &["body: Buses [left] at dawn. The Red Crescent said buses were red."]),
+            (
+                "lead:(villages bus)",
+                &["title: Aid reaches [villages]", "body: [Buses] left at dawn. The Red Crescent said buses were red."],
+            ),
             ("\"red crescent\"", &["body: The [Red Crescent] said buses were red."]),
             ("title:aid", &["title: [Aid] reaches villages", "body: Buses left at dawn. The Red Crescent said buses were red."]),
             ("reached", &["title: Aid [reaches] villages", "body: Buses left at dawn. The Red Crescent said buses were red."]),
@@ -328,8 +487,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn marks_lie_in_the_text_and_apart(body in "(oil|the|é|。|国家| |\n|\\.){0,60}") {
-            let highlighter = Highlighter::new(&parse("oil OR é OR 国家 OR \"the oil\"").expect("a query"), &[Language::ENGLISH]);
-            for snippet in highlighter.snippets(&article("", &body)) {
+            let text = article("", &body);
+            let index = TestIndex::of(std::slice::from_ref(&text));
+            let highlighter = Highlighter::of_hits(index.compile("oil OR é OR 国家 OR \"the oil\"").clause);
+            for snippet in highlighter.snippets(&text, &|_| false) {
                 let length = snippet.text.chars().count();
                 let mut last = 0;
                 for mark in snippet.marks {

@@ -6,12 +6,16 @@ mod collect;
 mod facets;
 mod highlight;
 mod known;
+#[cfg(test)]
+mod naive;
 mod names;
 mod near;
+#[cfg(test)]
+mod tests;
 
 pub use crate::query::compile::Reach;
 pub use facets::{FacetCount, FacetField, FacetRequest};
-pub use highlight::{Highlighter, Snippet};
+pub use highlight::{Highlighter, Marks, Snippet};
 pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 pub use near::Near;
@@ -27,8 +31,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
-use tantivy::IndexReader;
-use tantivy::query::BooleanQuery;
+use tantivy::query::{BooleanQuery, EnableScoring};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, IndexReader, TERMINATED};
 
 /// What is wanted of the articles that a query finds.
 #[derive(Debug, Clone)]
@@ -194,10 +199,9 @@ impl Searcher {
     pub fn search(&self, config: &SearchConfig) -> Result<SearchResults> {
         const TRIES: usize = 5;
         let started = Instant::now();
-        let highlighter = Highlighter::new(&config.query, &self.languages);
         let mut tries = 1;
         let (collected, mut warnings, hits) = loop {
-            let (collected, warnings) = self.find(config)?;
+            let (collected, warnings, highlighter) = self.find(config)?;
             let hits = self.archive.at_one_moment(|| self.hits(config, &collected, &highlighter))?;
             // While another process replaces articles, the archive is a moment ahead of the index.
             if hits.len() == collected.found.len() || tries == TRIES {
@@ -231,7 +235,7 @@ impl Searcher {
     /// Returns the places of the articles that a query finds, those of most articles first, and what the user should know.
     pub fn places(&self, config: &SearchConfig) -> Result<(Vec<PlaceCount>, Vec<String>)> {
         let facets = vec![FacetRequest::new(FacetField::Place, usize::MAX)];
-        let (collected, warnings) = self.find(&SearchConfig { limit: Some(0), offset: 0, facets, ..config.clone() })?;
+        let (collected, warnings, _) = self.find(&SearchConfig { limit: Some(0), offset: 0, facets, ..config.clone() })?;
         let mut places = Vec::new();
         for (path, articles) in collected.facets.iter().flatten() {
             let id = path.rsplit('\0').next().unwrap_or_default();
@@ -254,13 +258,13 @@ impl Searcher {
             names: false,
             ..config.clone()
         };
-        let (collected, warnings) = self.find(&only_counting)?;
+        let (collected, warnings, _) = self.find(&only_counting)?;
         Ok((collected.total, warnings))
     }
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (collected, _) = self.find(config)?;
+        let (collected, ..) = self.find(config)?;
         let mut done = 0;
         for found in &collected.found {
             // An article that was replaced since the beginning has another row now.
@@ -274,6 +278,7 @@ impl Searcher {
 
     /// Returns the hits whose articles the archive holds.
     fn hits(&self, config: &SearchConfig, collected: &Collected, highlighter: &Highlighter) -> Result<Vec<Hit>> {
+        let searcher = self.reader.searcher();
         let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
         let mut hits = Vec::with_capacity(collected.found.len());
         for (at, found) in collected.found.iter().enumerate() {
@@ -282,31 +287,53 @@ impl Searcher {
             if config.reach == Reach::About {
                 names.narrow();
             }
-            let snippets = if config.snippets { highlighter.snippets(&article.article) } else { Vec::new() };
+            let facts = |query: &dyn tantivy::query::Query| finds(&searcher, &self.fields, query, found.row).unwrap_or(false);
+            let snippets = if config.snippets { highlighter.snippets(&article.article, &facts) } else { Vec::new() };
             hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, names, snippets });
         }
         Ok(hits)
     }
 
-    fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>)> {
+    /// Marks what a query matches in an article, `None` where it does not match.
+    pub fn marks(&self, query: &Query, typed: &str, article: &StoredArticle) -> Result<Option<Marks>> {
+        let searcher = self.reader.searcher();
         let names = NameResolver::new(&self.archive);
-        let context = Context { fields: self.fields, languages: &self.languages, names: &names, reach: config.reach };
-        let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
-        let Compiled { mut query, mut warnings } = compile(&all, &context).map_err(|(column, fault)| {
+        let compiled = self.compile(query, typed, &searcher, &names, Reach::default())?;
+        let facts = |query: &dyn tantivy::query::Query| finds(&searcher, &self.fields, query, article.row).unwrap_or(false);
+        Ok(Highlighter::new(compiled.clause).marks(&article.article, &facts))
+    }
+
+    fn compile(
+        &self,
+        query: &Query,
+        typed: &str,
+        searcher: &tantivy::Searcher,
+        names: &NameResolver,
+        reach: Reach,
+    ) -> Result<Compiled> {
+        let context = Context { fields: self.fields, searcher, languages: &self.languages, names, reach };
+        compile(query, &context).map_err(|(column, fault)| {
             // Column 0 marks a filter of the command line: there is no place in the query to show.
             if column == 0 {
                 anyhow::anyhow!(fault)
             } else {
-                QueryError { query: config.typed.clone(), column, fault, mended: None }.into()
+                QueryError { query: typed.to_string(), column, fault, mended: None }.into()
             }
-        })?;
+        })
+    }
+
+    fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>, Highlighter)> {
+        let searcher = self.reader.searcher();
+        let names = NameResolver::new(&self.archive);
+        let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
+        let mut compiled = self.compile(&all, &config.typed, &searcher, &names, config.reach)?;
+        let mut warnings = std::mem::take(&mut compiled.warnings);
         if let Some(near) = &config.filters.near {
             let facets = near.facets(&self.archive, &names).map_err(anyhow::Error::msg)?;
             let is_near = any_facet(&self.fields, Kind::Place, &facets, config.reach);
-            query = Box::new(BooleanQuery::intersection(vec![query, is_near]));
+            compiled.query = Box::new(BooleanQuery::intersection(vec![compiled.query, is_near]));
         }
         warnings.extend(names.into_warnings());
-        let searcher = self.reader.searcher();
         warnings.extend(self.unknown_values(&searcher, &config.filters)?);
         let order = match config.sort {
             // Without words every article is as good as another: the newest first.
@@ -324,7 +351,9 @@ impl Searcher {
             reach: config.reach,
             months: config.timeline,
         };
-        Ok((collect(&searcher, query.as_ref(), &request)?, warnings))
+        let collected = collect(&searcher, compiled.query.as_ref(), &request)?;
+        warnings.extend(compiled.warning_after());
+        Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
     }
 
     /// Says which sources and languages of the filters no article has.
@@ -391,6 +420,26 @@ impl Searcher {
         self.labels.borrow_mut().insert(name, label.clone());
         Ok(label)
     }
+}
+
+/// Whether a query finds the article of a row.
+fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
+    let term = tantivy::Term::from_field_u64(fields.row, row);
+    for segment in searcher.segment_readers() {
+        let Some(mut postings) = segment.inverted_index(fields.row)?.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            let doc = postings.doc();
+            if !segment.is_deleted(doc) {
+                let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                let mut scorer = weight.scorer(segment, 1.0)?;
+                return Ok(scorer.doc() <= doc && scorer.seek(doc) == doc);
+            }
+            postings.advance();
+        }
+    }
+    Ok(false)
 }
 
 /// How far a walk through all hits came.
@@ -462,8 +511,9 @@ impl Query {
     /// Whether articles can differ in how well they answer the query.
     fn has_words(&self) -> bool {
         match self {
-            Query::Words(_) => true,
+            Query::Words(_) | Query::Pattern(_) | Query::Near(_) | Query::AtLeast { .. } => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_words),
+            Query::Boost { part, .. } => part.has_words(),
             _ => false,
         }
     }
