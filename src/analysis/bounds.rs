@@ -48,9 +48,11 @@ impl Case {
 
     /// Returns how a word is written; `None`: in small letters, or without letters that differ.
     pub fn of(word: &str) -> Option<Case> {
-        let has_capitals = word.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
-        if !has_capitals {
-            return None;
+        // Most words are in small letters, and the capital of most others is their first.
+        let is_special = |byte: u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+        let (first, rest) = word.as_bytes().split_first()?;
+        if !rest.iter().copied().any(is_special) && first.is_ascii() {
+            return first.is_ascii_uppercase().then_some(Case::Capitalized);
         }
         let mut letters = without_possessive(word).chars().filter(|c| c.is_alphabetic());
         let first_is_capital = letters.next()?.is_uppercase();

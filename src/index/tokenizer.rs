@@ -1,6 +1,6 @@
 //! The tokenizers of the index: two that split the streams which `analysis` made, one that takes a value whole.
 
-use crate::analysis::{DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, fold_whole};
+use crate::analysis::{DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, first_mark, fold_whole};
 use tantivy::Index;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
@@ -110,7 +110,7 @@ impl StreamTokens<'_> {
     }
 }
 
-/// Splits the marks of an article: `p0c0s7` becomes `p` at 0, `c` at 0 and `s` at 7.
+/// Splits the marks of an article: the letter of each becomes a term at its position.
 #[derive(Clone, Default)]
 struct BoundsTokenizer {
     token: Token,
@@ -132,12 +132,11 @@ impl Tokenizer for BoundsTokenizer {
 
 impl TokenStream for BoundsTokens<'_> {
     fn advance(&mut self) -> bool {
-        let Some((letter, rest)) = self.marks.split_first() else { return false };
-        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let Some((letter, position, rest)) = first_mark(self.marks) else { return false };
         self.token.text.clear();
-        self.token.text.push(*letter as char);
-        self.token.position = rest[..digits].iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
-        self.marks = &rest[digits..];
+        self.token.text.push(letter);
+        self.token.position = position;
+        self.marks = rest;
         true
     }
 
