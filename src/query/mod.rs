@@ -242,6 +242,16 @@ impl Query {
         }
     }
 
+    /// Returns how deep a query is nested: 0 for a word.
+    pub fn depth(&self) -> usize {
+        match self {
+            Query::And(parts) | Query::Or(parts) => 1 + parts.iter().map(Query::depth).max().unwrap_or(0),
+            Query::Not(part) | Query::AtLeast { part, .. } | Query::Boost { part, .. } => 1 + part.depth(),
+            Query::Near(near) => 1 + near.left.depth().max(near.right.depth()),
+            _ => 0,
+        }
+    }
+
     /// Joins queries of which any will do.
     pub fn any_of(queries: impl IntoIterator<Item = Query>) -> Query {
         let mut parts: Vec<Query> = Vec::new();

@@ -149,6 +149,10 @@ impl<'a> Parser<'a> {
             }
             let right = self.operand(field)?;
             left = Near::of(left, *how, is_negated, right).map_err(|fault| self.error(*column, &fault, None))?;
+            // `a NEAR/5 b NEAR/5 c` is nested as well, though nobody wrote parentheses.
+            if self.depth + left.depth() > MAX_DEPTH {
+                return Err(self.error(*column, &format!("operators for nearness are nested more than {MAX_DEPTH} deep"), None));
+            }
         }
     }
 
@@ -593,6 +597,14 @@ mod tests {
     #[test]
     fn depth_length_and_clauses_are_capped() {
         for query in ["(".repeat(60_000), "NOT ".repeat(16_000), "a ".repeat(3_000), "a".repeat(70_000), "((a) ".repeat(9_000)] {
+            assert!(parse(&query).is_err());
+        }
+    }
+
+    #[test]
+    fn chains_of_nearness_are_capped_as_parentheses_are() {
+        assert!(parse(&vec!["a"; 60].join(" NEAR/5 ")).is_ok());
+        for query in [vec!["a"; 900].join(" NEAR/5 "), format!("({}) w/s b", "a ".repeat(900)), "(a b) w/5 ".repeat(50) + "c"] {
             assert!(parse(&query).is_err());
         }
     }

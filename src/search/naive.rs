@@ -419,3 +419,25 @@ fn the_engine_and_a_naive_matcher_find_and_mark_the_same() {
     assert!(cut < runs / 100, "{cut} queries of {runs} were cut short");
     assert!(finding > runs / 2 && marking > runs, "most queries match something");
 }
+
+#[test]
+fn the_deepest_queries_are_answered_on_a_small_stack() {
+    let sample = sample(&mut Dice(7));
+    let nested =
+        |operator: &str| format!("{}oil{}", "(oil ".repeat(60).replace("oil ", &format!("oil {operator} ")), ")".repeat(60));
+    let queries = ["AND", "OR", "NOT", "NEAR/5", "w/s", "NOT NEAR/3"].map(nested);
+    let chained = vec!["oil"; 60].join(" NEAR/90 ");
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let asked = small.spawn(move || {
+        let index = TestIndex::of(std::slice::from_ref(&sample.article));
+        for query in queries.iter().chain([&chained]) {
+            let parsed = parse(query).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(parse(&parsed.to_string()), Ok(parsed));
+            let compiled = index.compile(query);
+            found(&index, compiled.query.as_ref(), true);
+            found(&index, compiled.query.as_ref(), false);
+            Highlighter::new(compiled.clause).marks(&sample.article, &|_| true);
+        }
+    });
+    asked.expect("a thread").join().expect("no query is too deep");
+}

@@ -1,7 +1,7 @@
 //! Runs the matcher over an index, as a query of tantivy's.
 
 use crate::analysis::{Break, Case, Mark, exact_term};
-use crate::query::spans::{Bounds, CaseRule, Forms, Leaf, Matcher, Positions, Spans, occurrences};
+use crate::query::spans::{Bounds, CaseRule, Forms, Leaf, Matcher, Positions, Spans};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
@@ -129,7 +129,8 @@ impl Weight for SpanWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let program = &self.query.program;
         let index = segment.inverted_index(program.field)?;
-        let leaves = (0..program.leaves.len()).map(|leaf| LeafCursor::new(program, leaf, &index)).collect::<Result<_, _>>()?;
+        let leaves: Vec<LeafCursor> =
+            (0..program.leaves.len()).map(|leaf| LeafCursor::new(program, leaf, &index)).collect::<tantivy::Result<_>>()?;
         let bounds = match program.bounds {
             Some(field) => Some(BoundsCursor::new(field, segment)?),
             None => None,
@@ -142,9 +143,11 @@ impl Weight for SpanWeight {
             }
             None => None,
         };
+        let mut candidates = Candidates::of(&program.spans);
+        candidates.put_rarest_first(&leaves);
         let mut scorer = SpanScorer {
             query: self.query.clone(),
-            candidates: Candidates::of(&program.spans),
+            candidates,
             article: IndexedArticle { leaves, bounds, read: Bounds::default(), read_of: None, doc: 0 },
             matcher: Matcher::default(),
             similarity,
@@ -181,7 +184,7 @@ impl SpanScorer {
         while doc != TERMINATED {
             self.article.doc = doc;
             let is_match = if self.similarity.is_some() {
-                self.occurrences = occurrences(&self.matcher.spans(spans, &mut self.article));
+                self.occurrences = self.matcher.count(spans, &mut self.article);
                 self.occurrences > 0
             } else {
                 self.matcher.matches(spans, &mut self.article)
@@ -242,6 +245,17 @@ impl Candidates {
             Spans::Near { left, is_negated: true, .. } => Candidates::of(left),
             Spans::Near { left, right, .. } => Candidates::All(vec![Candidates::of(left), Candidates::of(right)]),
             Spans::In(_, part) | Spans::AtLeast(_, part) => Candidates::of(part),
+        }
+    }
+
+    fn put_rarest_first(&mut self, leaves: &[LeafCursor]) {
+        match self {
+            Candidates::Leaf(_) => {}
+            Candidates::Any(parts) => parts.iter_mut().for_each(|part| part.put_rarest_first(leaves)),
+            Candidates::All(parts) => {
+                parts.iter_mut().for_each(|part| part.put_rarest_first(leaves));
+                parts.sort_by_key(|part| part.size(leaves));
+            }
         }
     }
 
