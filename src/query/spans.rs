@@ -152,6 +152,8 @@ pub const MAX_PAIRS: usize = 1 << 20;
 pub struct Matcher {
     /// Whether [`MAX_PAIRS`] was ever reached.
     pub was_cut: bool,
+    /// Pairs that were looked at, in all articles.
+    pub work: u64,
     /// Room that was used before: to ask for it anew in each article took a fifth of the time.
     spare: Vec<Vec<Span>>,
     positions: Vec<u32>,
@@ -291,6 +293,7 @@ impl Matcher {
             left_to_look > 0
         });
         self.was_cut |= left_to_look == 0;
+        self.work += (MAX_PAIRS - left_to_look) as u64;
         hulls.sort_unstable();
         hulls.dedup();
         hulls

@@ -3,7 +3,7 @@
 mod expand;
 mod scorer;
 
-pub use scorer::{Program, SpanQuery};
+pub use scorer::{Effort, MAX_EFFORT, Program, SpanQuery};
 
 use super::pattern::{Matcher, has_wildcard, pieces};
 use super::spans::{CaseRule, Forms, Group, Leaf, MAX_PAIRS, Spans, Stretch};
@@ -13,7 +13,7 @@ use crate::index::{Fields, day_number};
 use expand::{grow, surfaces};
 use std::ops::Bound;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, TermQuery,
@@ -65,13 +65,18 @@ pub struct Compiled {
     pub warnings: Vec<String>,
     /// Patterns, and how many words each grew into.
     pub grown: Vec<(String, usize)>,
-    was_cut: Arc<AtomicBool>,
+    effort: Arc<Effort>,
 }
 
 impl Compiled {
     /// Returns what is to be said once the query has run.
     pub fn warning_after(&self) -> Option<String> {
-        let was_cut = self.was_cut.load(Ordering::Relaxed);
+        if self.effort.pairs.load(Ordering::Relaxed) > MAX_EFFORT {
+            return Some(
+                "words are near each other in too many ways; some articles were not looked at, so ask more narrowly".to_string(),
+            );
+        }
+        let was_cut = self.effort.was_cut.load(Ordering::Relaxed);
         was_cut.then(|| {
             format!("in some article words can be near each other in more than {MAX_PAIRS} ways; the first were looked at")
         })
@@ -98,10 +103,10 @@ const MAX_GROWN: usize = 10_000;
 ///
 /// A name that is not known: its column and what to say of it.
 pub fn compile(query: &Query, context: &Context) -> Result<Compiled, (usize, String)> {
-    let mut compiler = Compiler { context, warnings: Vec::new(), grown: Vec::new(), was_cut: Arc::default() };
+    let mut compiler = Compiler { context, warnings: Vec::new(), grown: Vec::new(), effort: Arc::default() };
     let Part { query, clause } = compiler.part(query)?;
-    let Compiler { warnings, grown, was_cut, .. } = compiler;
-    Ok(Compiled { query, clause, warnings, grown, was_cut })
+    let Compiler { warnings, grown, effort, .. } = compiler;
+    Ok(Compiled { query, clause, warnings, grown, effort })
 }
 
 /// Returns what typed words may stand as in the index: their stems in a row, one row for each language that reads them differently.
@@ -123,7 +128,7 @@ struct Compiler<'a> {
     context: &'a Context<'a>,
     warnings: Vec<String>,
     grown: Vec<(String, usize)>,
-    was_cut: Arc<AtomicBool>,
+    effort: Arc<Effort>,
 }
 
 /// A part of a query, for all articles and for one.
@@ -229,7 +234,7 @@ impl Compiler<'_> {
     fn matched(&self, program: Program) -> Part {
         let is_of_article = program.field == self.context.fields.text;
         let program = Arc::new(program);
-        let query = SpanQuery { program: program.clone(), was_cut: self.was_cut.clone() };
+        let query = SpanQuery { program: program.clone(), effort: self.effort.clone() };
         let clause = if is_of_article { Clause::Text(program) } else { Clause::Other(Box::new(query.clone())) };
         Part { query: Box::new(query), clause }
     }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -27,9 +27,21 @@ pub struct Program {
 #[derive(Clone)]
 pub struct SpanQuery {
     pub program: Arc<Program>,
-    /// Is set where an article has more matches than are looked at.
-    pub was_cut: Arc<AtomicBool>,
+    pub effort: Arc<Effort>,
 }
+
+/// What a query has cost so far, all its programs together.
+#[derive(Debug, Default)]
+pub struct Effort {
+    /// Whether an article has more matches than are looked at.
+    pub was_cut: AtomicBool,
+    /// Pairs that were looked at.
+    pub pairs: AtomicU64,
+}
+
+/// Beyond so many pairs, some ten seconds' work, a query looks at no further article. Pairs and not seconds, so that it finds the same
+/// on any machine.
+pub const MAX_EFFORT: u64 = 1 << 28;
 
 impl fmt::Debug for SpanQuery {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -182,6 +194,11 @@ impl SpanScorer {
         let spans = &self.query.program.spans;
         let mut doc = self.candidates.seek(&mut self.article.leaves, target);
         while doc != TERMINATED {
+            let work = std::mem::take(&mut self.matcher.work);
+            if self.query.effort.pairs.fetch_add(work, Ordering::Relaxed) > MAX_EFFORT {
+                doc = TERMINATED;
+                break;
+            }
             self.article.doc = doc;
             let is_match = if self.similarity.is_some() {
                 self.occurrences = self.matcher.count(spans, &mut self.article);
@@ -195,7 +212,7 @@ impl SpanScorer {
             doc = self.candidates.seek(&mut self.article.leaves, doc + 1);
         }
         if self.matcher.was_cut {
-            self.query.was_cut.store(true, Ordering::Relaxed);
+            self.query.effort.was_cut.store(true, Ordering::Relaxed);
         }
         self.article.doc = doc;
         doc
