@@ -154,7 +154,7 @@ pub struct Matcher {
     pub was_cut: bool,
     /// Pairs that were looked at, in all articles.
     pub work: u64,
-    /// Room that was used before: to ask for it anew in each article took a fifth of the time.
+    /// Room that was used before: to ask for it anew in each article took a tenth of the time.
     spare: Vec<Vec<Span>>,
     positions: Vec<u32>,
     next_positions: Vec<u32>,
