@@ -165,6 +165,10 @@ pub struct SearchArgs {
     #[arg(short, long)]
     pub count: bool,
 
+    /// Print how the query was understood, what each clause finds, and the nearest words to unknown ones, instead of hits
+    #[arg(long, conflicts_with_all = ["count", "facet", "format", "queries"])]
+    pub explain_query: bool,
+
     /// Count the hits by these, with how many values each: place:20,org:10
     #[arg(long, value_name = "FIELD[:N],…", value_delimiter = ',')]
     pub facet: Vec<String>,

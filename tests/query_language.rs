@@ -131,3 +131,26 @@ fn marks_show_what_made_the_article_match() {
     let snippet = &answer["hits"][0]["snippets"][1];
     assert_eq!(snippet["marks"].to_string(), "[[6,11],[25,31]]", "{snippet}");
 }
+
+#[test]
+fn a_query_is_explained_clause_by_clause() {
+    let archive = four_articles();
+    let explained = archive.run(&["search", "--explain-query", "(milit* OR ceasfire) kefraya NEAR/5 bus"]);
+    explained.must_exit(0);
+    insta::assert_snapshot!("explained_query", explained.stdout());
+    let explained = archive.run(&["search", "--explain-query", "--json", "ceasfire"]).json();
+    assert_eq!(explained["did_you_mean"]["query"], "ceasefire");
+    assert_eq!(explained["did_you_mean"]["total"], 2);
+    assert_eq!(explained["unknown_words"][0]["nearest"][0], "ceasefire");
+}
+
+#[test]
+fn a_query_that_finds_little_is_mended() {
+    let archive = four_articles();
+    archive.search("ceasfire held").must_exit(1).must_say("did you mean ceasefire held? It finds 2 articles");
+    archive.search("title:Alepo").must_exit(1).must_say("did you mean title:aleppo? It finds 1 article");
+    let found = archive.search("ceasefire held");
+    assert!(!found.stderr().contains("did you mean"), "{}", found.stderr());
+    let hopeless = archive.search("zzzyxqq");
+    assert!(!hopeless.stderr().contains("did you mean"), "{}", hopeless.stderr());
+}

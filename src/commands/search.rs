@@ -4,8 +4,8 @@ use super::questions::{config, facet_request, open, with_query};
 use super::{Environment, Outcome, stdout};
 use crate::cli::{SearchArgs, SortArg};
 use crate::output::{
-    AnswerOptions, OutputFormat, columns, print_csv, print_csv_header, print_hits_ndjson, print_ids, print_json, print_lines,
-    print_text, print_trec, print_tsv, print_tsv_header,
+    AnswerOptions, OutputFormat, clean, columns, print_csv, print_csv_header, print_explanation, print_hits_ndjson, print_ids,
+    print_json, print_lines, print_text, print_trec, print_tsv, print_tsv_header, with_commas,
 };
 use crate::query::{Query, any_of, parse};
 use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
@@ -21,6 +21,12 @@ pub fn run(args: SearchArgs, environment: &Environment) -> Result<Outcome> {
     let question = narrowed(config(&args.query.join(" "), &args.filters)?, &args, &printing)?;
     let searcher = open(environment)?;
     let mut out = stdout();
+    if args.explain_query {
+        let explanation = searcher.explain(&question)?;
+        print_explanation(&mut out, &explanation, args.json, printing.is_pretty)?;
+        out.flush()?;
+        return Ok(if explanation.total > 0 { Outcome::Done } else { Outcome::NothingFound });
+    }
     print_header(&printing, &mut out)?;
     let total = answer(&searcher, &question, &printing, None, environment, &mut out)?;
     out.flush()?;
@@ -102,6 +108,7 @@ fn answer(
     if printing.only_count {
         let (total, warnings) = searcher.count(question)?;
         warnings.iter().for_each(|warning| environment.messages.warn(warning));
+        suggest(searcher, question, total, environment)?;
         match qid {
             Some(qid) => writeln!(out, "{qid}\t{total}")?,
             None => writeln!(out, "{total}")?,
@@ -112,8 +119,18 @@ fn answer(
     if printing.format != OutputFormat::Json {
         results.warnings.iter().for_each(|warning| environment.messages.warn(warning));
     }
+    suggest(searcher, question, results.total, environment)?;
     print(&results, printing, qid, environment, out)?;
     Ok(results.total)
+}
+
+/// Says what may have been meant where a query finds little.
+fn suggest(searcher: &Searcher, question: &SearchConfig, total: u64, environment: &Environment) -> Result<()> {
+    if let Some(mended) = searcher.did_you_mean(question, total)? {
+        let articles = if mended.total == 1 { "1 article".to_owned() } else { format!("{} articles", with_commas(mended.total)) };
+        environment.messages.note(&format!("did you mean {}? It finds {articles}", clean(&mended.query)));
+    }
+    Ok(())
 }
 
 fn print(
@@ -126,7 +143,7 @@ fn print(
     match printing.format {
         OutputFormat::Text => {
             if let Some(qid) = qid {
-                writeln!(out, "{qid}: {}\n", crate::output::clean(&results.query))?;
+                writeln!(out, "{qid}: {}\n", clean(&results.query))?;
             }
             print_text(out, results, environment.style)
         }
@@ -160,7 +177,7 @@ fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing:
     for (at, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let (qid, typed) = match line.split_once('\t') {
             // It stands in a column of its own, and on terminals.
-            Some((qid, typed)) => (crate::output::clean(qid.trim()).replace(char::is_whitespace, "_"), typed),
+            Some((qid, typed)) => (clean(qid.trim()).replace(char::is_whitespace, "_"), typed),
             None => ((at + 1).to_string(), line),
         };
         let query = if args.filters.any { Ok(any_of(typed)) } else { parse(typed) };

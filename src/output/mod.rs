@@ -4,6 +4,7 @@
 
 mod csv;
 mod entities;
+mod explanation;
 mod facets;
 mod geojson;
 mod json;
@@ -13,6 +14,7 @@ mod text;
 mod trec;
 
 pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
+pub use explanation::print_explanation;
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
 pub use geojson::print_geojson;
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};

@@ -64,6 +64,52 @@ pub enum Query {
     Present(PresentField),
 }
 
+impl Query {
+    /// Returns the queries that this one is made of.
+    pub fn parts(&self) -> Vec<&Query> {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().collect(),
+            Query::Not(part) | Query::AtLeast { part, .. } | Query::Boost { part, .. } => vec![part],
+            Query::Near(near) => vec![&near.left, &near.right],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Calls `each` for all words in it, in order.
+    pub fn each_words(&self, each: &mut impl FnMut(&Words)) {
+        match self {
+            Query::Words(words) => each(words),
+            other => other.parts().into_iter().for_each(|part| part.each_words(each)),
+        }
+    }
+
+    /// Returns the same query with other words.
+    pub fn with_words(&self, change: &mut impl FnMut(&Words) -> Words) -> Query {
+        let mut query = self.clone();
+        query.change_words(change);
+        query
+    }
+
+    fn change_words(&mut self, change: &mut impl FnMut(&Words) -> Words) {
+        match self {
+            Query::Words(words) => *words = change(words),
+            Query::And(parts) | Query::Or(parts) => parts.iter_mut().for_each(|part| part.change_words(change)),
+            Query::Not(part) | Query::AtLeast { part, .. } | Query::Boost { part, .. } => part.change_words(change),
+            Query::Near(near) => {
+                near.left.change_words(change);
+                near.right.change_words(change);
+            }
+            Query::Pattern(_)
+            | Query::Everything
+            | Query::Value { .. }
+            | Query::Name { .. }
+            | Query::Date(_)
+            | Query::WordCount { .. }
+            | Query::Present(_) => {}
+        }
+    }
+}
+
 /// Where in the query something stood, from 1, in characters: for messages only, so all columns are equal.
 #[derive(Debug, Clone, Copy)]
 pub struct Column(pub usize);

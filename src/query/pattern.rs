@@ -43,8 +43,19 @@ impl Matcher {
     pub fn fits(&self, word: &str) -> bool {
         match self {
             Matcher::Wildcard(letters) => fits(letters, word),
-            Matcher::Fuzzy(automaton, most) => matches!(automaton.eval(word), Distance::Exact(distance) if distance <= *most),
+            Matcher::Fuzzy(..) => self.distance(word).is_some(),
             Matcher::Regex(regex) => regex.is_match(word),
+        }
+    }
+
+    /// Returns by how many letters a word differs from the one that is looked for, `None` where that is too many or no word is.
+    pub fn distance(&self, word: &str) -> Option<u8> {
+        match self {
+            Matcher::Fuzzy(automaton, most) => match automaton.eval(word) {
+                Distance::Exact(distance) if distance <= *most => Some(distance),
+                _ => None,
+            },
+            Matcher::Wildcard(_) | Matcher::Regex(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
 
 mod collect;
+mod explain;
 mod facets;
 mod highlight;
 mod known;
@@ -14,6 +15,7 @@ mod near;
 mod tests;
 
 pub use crate::query::compile::Reach;
+pub use explain::Explanation;
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Marks, Snippet};
 pub use known::{KnownName, KnownNames};

@@ -2,12 +2,13 @@
 //!
 //! Rule kept here: nothing grows beyond the cap in silence, and what is kept then are the commonest words.
 
-use crate::analysis::SURFACE;
+use crate::analysis::{Language, SURFACE, fold};
+use crate::query::PatternKind;
 use crate::query::pattern::Matcher;
 use crate::query::spans::{Forms, Group};
 use std::collections::BTreeMap;
-use tantivy::Searcher;
 use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
 
 /// What a pattern grew into.
 pub struct Grown {
@@ -120,4 +121,60 @@ pub fn surfaces(searcher: &Searcher, field: Field, stem: &str) -> tantivy::Resul
     all.sort_unstable();
     all.dedup();
     Ok(all)
+}
+
+/// Returns whether some article has a word, in any of its forms.
+pub fn knows_word(searcher: &Searcher, field: Field, word: &str, languages: &[Language]) -> tantivy::Result<bool> {
+    let surface = fold(word);
+    for language in languages {
+        if searcher.doc_freq(&Term::from_field_text(field, &language.stem(&surface)))? > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns the words nearest to one that no article has: those that differ least, of these the commonest. A short word is given one
+/// slip, a longer one two.
+pub fn nearest_words(searcher: &Searcher, field: Field, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+    let slips = match fold(word).chars().count() {
+        0..=2 => return Ok(Vec::new()),
+        3..=4 => 1,
+        _ => 2,
+    };
+    let Ok(matcher) = Matcher::new(PatternKind::Fuzzy(slips), word) else { return Ok(Vec::new()) };
+    let mut found: BTreeMap<String, (u8, u64)> = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().stream()?;
+        // A stem is a word of its own where some article has it in no other form.
+        let mut stem: Option<(String, u8, u64)> = None;
+        let mut add = |word: String, distance: u8, articles: u64| {
+            found.entry(word).or_insert((distance, 0)).1 += articles;
+        };
+        while terms.advance() {
+            let key = std::str::from_utf8(terms.key()).unwrap_or_default();
+            let articles = u64::from(terms.value().doc_freq);
+            match key.split_once(SURFACE) {
+                Some((_, surface)) => {
+                    if let Some((_, _, left)) = &mut stem {
+                        *left = left.saturating_sub(articles);
+                    }
+                    if let Some(distance) = matcher.distance(surface) {
+                        add(surface.to_string(), distance, articles);
+                    }
+                }
+                None => {
+                    let before = stem.take().filter(|(_, _, left)| *left > 0);
+                    before.into_iter().for_each(|(word, distance, left)| add(word, distance, left));
+                    stem = matcher.distance(key).map(|distance| (key.to_string(), distance, articles));
+                }
+            }
+        }
+        stem.filter(|(_, _, left)| *left > 0).into_iter().for_each(|(word, distance, left)| add(word, distance, left));
+    }
+    let mut found: Vec<(String, (u8, u64))> = found.into_iter().collect();
+    found.sort_by(|(one, (near, rare)), (other, (far, common))| near.cmp(far).then(common.cmp(rare)).then(one.cmp(other)));
+    found.truncate(most);
+    Ok(found.into_iter().map(|(word, _)| word).collect())
 }

@@ -3,6 +3,7 @@
 mod expand;
 mod scorer;
 
+pub use expand::{knows_word, nearest_words};
 pub use scorer::{Effort, MAX_EFFORT, Program, SpanQuery};
 
 use super::pattern::{Matcher, has_wildcard, pieces};
@@ -427,7 +428,7 @@ impl Fields {
         }
     }
 
-    fn text_field(&self, field: TextField) -> Field {
+    pub(crate) fn text_field(&self, field: TextField) -> Field {
         match field {
             TextField::Text | TextField::Lead | TextField::Body => self.text,
             TextField::Title => self.title,

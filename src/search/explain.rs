@@ -1,0 +1,190 @@
+//! Explains how a query was understood, and mends one that finds little.
+//!
+//! In: a query and the words of the index. Out: its clauses with the number of articles that each finds by itself, words that no article
+//! has with the nearest that some have, and how far patterns grew. Rule kept here: what is offered was counted first.
+
+use super::{Filters, NameResolver, Reach, SearchConfig, Searcher};
+use crate::analysis::{fold, words};
+use crate::query::compile::{knows_word, nearest_words};
+use crate::query::{Query, Words};
+use anyhow::Result;
+use serde::Serialize;
+
+/// How a query was understood.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    pub schema: &'static str,
+    /// As it was typed.
+    pub query: String,
+    /// In canonical form.
+    pub parsed: String,
+    /// Articles that it finds, filters included.
+    pub total: u64,
+    pub clauses: Vec<Clause>,
+    pub unknown_words: Vec<UnknownWord>,
+    pub patterns: Vec<GrownPattern>,
+    pub did_you_mean: Option<Mended>,
+    pub warnings: Vec<String>,
+}
+
+/// A part of a query.
+#[derive(Debug, Serialize)]
+pub struct Clause {
+    /// 0 for the whole query, 1 for its parts.
+    pub depth: usize,
+    pub clause: String,
+    /// Articles that it finds by itself.
+    pub total: u64,
+}
+
+/// A word that no article has.
+#[derive(Debug, Serialize, PartialEq)]
+pub struct UnknownWord {
+    pub word: String,
+    /// Words that some article has, the nearest first; at most three.
+    pub nearest: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GrownPattern {
+    pub pattern: String,
+    pub words: usize,
+}
+
+/// A query with known words in place of unknown ones.
+#[derive(Debug, Serialize)]
+pub struct Mended {
+    pub query: String,
+    pub total: u64,
+}
+
+/// A query that finds fewer articles than this may have been mistyped.
+const LITTLE: u64 = 3;
+
+impl Searcher {
+    /// Explains a query. Each clause is counted by itself, without the filters of the command line.
+    pub fn explain(&self, config: &SearchConfig) -> Result<Explanation> {
+        let (total, warnings) = self.count(config)?;
+        let mut clauses = Vec::new();
+        self.count_clauses(&config.query, 0, config.reach, &mut clauses)?;
+        let searcher = self.reader.searcher();
+        let names = NameResolver::new(&self.archive);
+        let compiled = self.compile(&config.query, &config.typed, &searcher, &names, config.reach)?;
+        let patterns = compiled.grown.into_iter().map(|(pattern, words)| GrownPattern { pattern, words }).collect();
+        Ok(Explanation {
+            schema: "dateline.explain/1",
+            query: config.typed.clone(),
+            parsed: config.query.to_string(),
+            total,
+            clauses,
+            unknown_words: self.unknown_words(&config.query)?,
+            patterns,
+            did_you_mean: self.did_you_mean(config, total)?,
+            warnings,
+        })
+    }
+
+    fn count_clauses(&self, query: &Query, depth: usize, reach: Reach, clauses: &mut Vec<Clause>) -> Result<()> {
+        let alone = SearchConfig { query: query.clone(), typed: query.to_string(), reach, ..SearchConfig::all() };
+        clauses.push(Clause { depth, clause: query.to_string(), total: self.count(&alone)?.0 });
+        query.parts().into_iter().try_for_each(|part| self.count_clauses(part, depth + 1, reach, clauses))
+    }
+
+    /// Returns the words of a query that no article has, each once.
+    pub fn unknown_words(&self, query: &Query) -> Result<Vec<UnknownWord>> {
+        const MOST_NEAREST: usize = 3;
+        let searcher = self.reader.searcher();
+        let mut unknown: Vec<UnknownWord> = Vec::new();
+        let mut fault = None;
+        query.each_words(&mut |typed| {
+            let field = self.fields.text_field(typed.field.whole());
+            for found in words(&typed.text) {
+                let word = &typed.text[found.start..found.end];
+                if unknown.iter().any(|known| known.word == word) {
+                    continue;
+                }
+                let nearest = knows_word(&searcher, field, word, &self.languages).and_then(|is_known| {
+                    if is_known { Ok(None) } else { nearest_words(&searcher, field, word, MOST_NEAREST).map(Some) }
+                });
+                match nearest {
+                    Ok(Some(nearest)) => unknown.push(UnknownWord { word: word.to_owned(), nearest }),
+                    Ok(None) => {}
+                    Err(error) => fault = Some(error),
+                }
+            }
+        });
+        fault.map_or(Ok(unknown), |error| Err(error.into()))
+    }
+
+    /// Returns a query that finds more, where one finds little because of words that no article has.
+    pub fn did_you_mean(&self, config: &SearchConfig, total: u64) -> Result<Option<Mended>> {
+        if total >= LITTLE {
+            return Ok(None);
+        }
+        let unknown = self.unknown_words(&config.query)?;
+        if unknown.iter().all(|word| word.nearest.is_empty()) {
+            return Ok(None);
+        }
+        let query = config.query.with_words(&mut |typed| mended(typed, &unknown));
+        let (found, _) = self.count(&SearchConfig { query: query.clone(), ..config.clone() })?;
+        Ok((found > total).then(|| Mended { query: query.to_string(), total: found }))
+    }
+}
+
+impl SearchConfig {
+    /// Asks for every article.
+    fn all() -> Self {
+        SearchConfig {
+            query: Query::Everything,
+            typed: String::new(),
+            filters: Filters::default(),
+            sort: super::Sort::default(),
+            limit: None,
+            offset: 0,
+            facets: Vec::new(),
+            timeline: false,
+            snippets: false,
+            names: false,
+            reach: Reach::default(),
+        }
+    }
+}
+
+/// Puts the nearest known words in place of unknown ones.
+fn mended(typed: &Words, unknown: &[UnknownWord]) -> Words {
+    let mut text = String::new();
+    let mut copied = 0;
+    for found in words(&typed.text) {
+        let word = &typed.text[found.start..found.end];
+        let better = unknown.iter().find(|unknown| unknown.word == word).and_then(|unknown| unknown.nearest.first());
+        if let Some(better) = better.filter(|better| **better != fold(word)) {
+            text.push_str(&typed.text[copied..found.start]);
+            text.push_str(better);
+            copied = found.end;
+        }
+    }
+    text.push_str(&typed.text[copied..]);
+    Words { text, ..typed.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    #[test]
+    fn unknown_words_are_replaced_where_they_stand() {
+        let unknown = [UnknownWord { word: "Allepo".to_owned(), nearest: vec!["aleppo".to_owned(), "alley".to_owned()] }];
+        let table = [
+            ("Allepo bus", "aleppo bus"),
+            ("\"east Allepo\" NEAR/3 bus", "\"east aleppo\" NEAR/3 bus"),
+            ("title:Allepo -(Allepo OR x)", "title:aleppo NOT (aleppo OR x)"),
+            ("bus", "bus"),
+        ];
+        for (typed, expected) in table {
+            let query = parse(typed).expect("a query");
+            let better = query.with_words(&mut |words| mended(words, &unknown));
+            assert_eq!(better, parse(expected).expect("a query"), "{typed}");
+        }
+    }
+}
