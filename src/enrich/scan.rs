@@ -1,7 +1,7 @@
 //! Cuts a text into words and finds the listed names in them.
 //!
 //! In: a text. Out: [`Token`]s with the gap before each, and for a token the names of the gazetteer that begin there. Rule kept here:
-//! only spelling counts – case, joints, sentence ends; which of its bearers a name means is decided in [`places`](super::places).
+//! only spelling counts – case, joints, sentence ends; which of its bearers a name means is decided in `enrich::places`.
 
 use fst::raw::Output;
 
