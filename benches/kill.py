@@ -31,6 +31,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 QUERIES = ["oil prices", '"interest rates"', "palladium OR rapeseed", "bank NOT japan", "coffee quotas"]
 # What an archive says about the others of an article's kind: it differs while some of them are not yet in.
 DEPENDS_ON_OTHERS = ("story", "copies")
+# A name that no list has is shown as the archive spells it most fully, which it learns as it grows.
+SHOWN_BY_OTHERS = ("name", "path")
 
 
 def main():
@@ -168,7 +170,11 @@ def compare_whole(contents, expected, outcome):
 
 
 def by_itself(line):
-    return {key: value for key, value in json.loads(line).items() if key not in DEPENDS_ON_OTHERS}
+    article = {key: value for key, value in json.loads(line).items() if key not in DEPENDS_ON_OTHERS}
+    for field in ("places", "organizations", "people"):
+        article[field] = [{key: value for key, value in name.items() if key not in SHOWN_BY_OTHERS}
+                          for name in article.get(field, [])]
+    return article
 
 
 def difference(line, other):
