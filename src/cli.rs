@@ -1,6 +1,7 @@
 //! The command line: what can be typed. Doc comments are the help texts.
 
 use crate::output::OutputFormat;
+use crate::query::Syntax;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -245,8 +246,29 @@ pub struct FilterArgs {
     pub to: Option<String>,
 
     /// Any of the words will do, best first: for questions and headlines
-    #[arg(long)]
+    #[arg(long, conflicts_with = "syntax")]
     pub any: bool,
+
+    /// How the query is typed
+    #[arg(long, value_enum, default_value_t = SyntaxArg::Native, value_name = "SYNTAX")]
+    pub syntax: SyntaxArg,
+}
+
+/// The syntaxes of queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SyntaxArg {
+    #[default]
+    Native,
+    Nexis,
+}
+
+impl From<SyntaxArg> for Syntax {
+    fn from(syntax: SyntaxArg) -> Self {
+        match syntax {
+            SyntaxArg::Native => Syntax::Native,
+            SyntaxArg::Nexis => Syntax::Nexis,
+        }
+    }
 }
 
 /// Reads a distance in kilometres: `50km`, `50`, `30mi`.
@@ -318,6 +340,10 @@ pub struct ShowArgs {
     /// Mark what this query matches
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,
+
+    /// How the query is typed
+    #[arg(long, value_enum, default_value_t = SyntaxArg::Native, value_name = "SYNTAX", requires = "query")]
+    pub syntax: SyntaxArg,
 
     /// The record as JSON
     #[arg(long)]

@@ -154,3 +154,15 @@ fn a_query_that_finds_little_is_mended() {
     let hopeless = archive.search("zzzyxqq");
     assert!(!hopeless.stderr().contains("did you mean"), "{}", hopeless.stderr());
 }
+
+#[test]
+fn a_query_of_nexis_is_answered_and_shown_as_it_was_understood() {
+    let archive = four_articles();
+    archive.run(&["search", "--syntax", "nexis", "bus! w/3 aleppo or council"]).must_exit(0);
+    let ran = archive.run(&["search", "--syntax", "nexis", "--json", "headline(aleppo) and not turkey"]);
+    ran.must_exit(0);
+    assert!(ran.json()["parsed"] == "title:aleppo NOT turkey", "{}", ran.stdout());
+    let refused = archive.run(&["facets", "--syntax", "nexis", "ticker(ibm)"]);
+    refused.must_exit(2);
+    assert!(refused.stderr().contains("query column 1: there is no segment ticker()"), "{}", refused.stderr());
+}

@@ -3,7 +3,7 @@
 use super::Environment;
 use crate::archive::Archive;
 use crate::cli::FilterArgs;
-use crate::query::{DayRange, Kind, Query, any_of, parse, parse_days};
+use crate::query::{DayRange, Kind, Query, QueryError, any_of, parse_as, parse_days};
 use crate::search::{FacetField, FacetRequest, Filters, NameFilter, Near, Reach, SearchConfig, Searcher, Sort};
 use anyhow::{Context, Result, bail};
 
@@ -15,8 +15,12 @@ pub fn open(environment: &Environment) -> Result<Searcher> {
 
 /// Returns the configuration of a question whose results are all wanted, without snippets; callers narrow it.
 pub fn config(typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
-    let query = if filters.any { any_of(typed) } else { parse(typed)? };
-    with_query(query, typed, filters)
+    with_query(parsed(typed, filters)?, typed, filters)
+}
+
+/// Reads a query as the arguments say that it is typed.
+pub fn parsed(typed: &str, filters: &FilterArgs) -> Result<Query, QueryError> {
+    if filters.any { Ok(any_of(typed)) } else { parse_as(filters.syntax.into(), typed) }
 }
 
 /// Like [`config`], for a query that was parsed already.

@@ -1,13 +1,13 @@
 //! `dateline search`.
 
-use super::questions::{config, facet_request, open, with_query};
+use super::questions::{config, facet_request, open, parsed, with_query};
 use super::{Environment, Outcome, stdout};
 use crate::cli::{SearchArgs, SortArg};
 use crate::output::{
     AnswerOptions, OutputFormat, clean, columns, print_csv, print_csv_header, print_explanation, print_hits_ndjson, print_ids,
     print_json, print_lines, print_text, print_trec, print_tsv, print_tsv_header, with_commas,
 };
-use crate::query::{Query, any_of, parse};
+use crate::query::Query;
 use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
 use anyhow::{Context, Result, bail};
 use std::io::Write;
@@ -180,8 +180,7 @@ fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing:
             Some((qid, typed)) => (clean(qid.trim()).replace(char::is_whitespace, "_"), typed),
             None => ((at + 1).to_string(), line),
         };
-        let query = if args.filters.any { Ok(any_of(typed)) } else { parse(typed) };
-        match query {
+        match parsed(typed, &args.filters) {
             Ok(query) => questions.push((qid, query, typed)),
             Err(error) => faults.push(format!("line {}: {error}", at + 1)),
         }

@@ -4,13 +4,13 @@ use super::questions::open;
 use super::{Environment, Outcome, stdout};
 use crate::cli::ShowArgs;
 use crate::output::{print_article_text, print_record};
-use crate::query::parse;
+use crate::query::parse_as;
 use crate::search::Marks;
 use anyhow::{Result, bail};
 use std::io::Write;
 
 pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
-    let query = args.query.as_deref().map(parse).transpose()?;
+    let query = args.query.as_deref().map(|typed| parse_as(args.syntax.into(), typed)).transpose()?;
     let searcher = open(environment)?;
     let mut out = stdout();
     let mut outcome = Outcome::Done;

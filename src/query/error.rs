@@ -1,5 +1,6 @@
 //! A query that cannot be understood: where, why, and what was perhaps meant.
 
+use super::Query;
 use std::fmt;
 
 /// What is wrong with a query.
@@ -32,3 +33,21 @@ impl fmt::Display for QueryError {
 }
 
 impl std::error::Error for QueryError {}
+
+/// Parses a query; what is offered in place of a faulty one is itself understood.
+pub fn mended(query: &str, parse: fn(&str) -> Result<Query, QueryError>) -> Result<Query, QueryError> {
+    const MOST_FAULTS: usize = 16;
+    let mut error = match parse(query) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    // Where the offer holds another fault, that is mended as well.
+    for _ in 0..MOST_FAULTS {
+        let Some(mended) = &error.mended else { return Err(error) };
+        match parse(mended) {
+            Ok(_) => return Err(error),
+            Err(next) => error.mended = next.mended,
+        }
+    }
+    Err(QueryError { mended: None, ..error })
+}

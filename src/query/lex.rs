@@ -196,7 +196,7 @@ fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
 }
 
 /// Returns what a typographic variant stands for.
-fn plain(c: char) -> char {
+pub fn plain(c: char) -> char {
     match c {
         '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF02}' => '"',
         '\u{FF08}' => '(',

@@ -5,6 +5,7 @@
 
 pub mod compile;
 mod date;
+mod dialects;
 mod error;
 mod lex;
 mod native;
@@ -15,6 +16,7 @@ pub mod spans;
 
 pub use crate::authority::Kind;
 pub use date::{DayRange, parse_days};
+pub use dialects::{Syntax, parse_as, print_as};
 pub use error::QueryError;
 pub use native::{any_of, parse};
 pub use near::{Near, Nearness};

@@ -2,6 +2,7 @@
 //! what a space means, then OR.
 
 use super::date::parse_days;
+use super::error::mended;
 use super::lex::{Token, TokenKind, lex};
 use super::pattern;
 use super::{
@@ -10,11 +11,11 @@ use super::{
 };
 
 /// Parentheses may be nested this deep.
-const MAX_DEPTH: usize = 64;
-const MAX_CLAUSES: usize = 1024;
+pub const MAX_DEPTH: usize = 64;
+pub const MAX_CLAUSES: usize = 1024;
 /// Farther apart, words are near in nothing but the article.
-const MAX_DISTANCE: u32 = 1000;
-const MAX_COUNT: u32 = 1000;
+pub const MAX_DISTANCE: u32 = 1000;
+pub const MAX_COUNT: u32 = 1000;
 
 /// Parses a query; an empty one asks for everything.
 ///
@@ -28,20 +29,7 @@ const MAX_COUNT: u32 = 1000;
 ///
 /// A query that cannot be understood, with the column of the fault.
 pub fn parse(query: &str) -> Result<Query, QueryError> {
-    const MOST_FAULTS: usize = 16;
-    let mut error = match parse_once(query) {
-        Ok(parsed) => return Ok(parsed),
-        Err(error) => error,
-    };
-    // What is offered is understood: where it holds another fault, that is mended as well.
-    for _ in 0..MOST_FAULTS {
-        let Some(mended) = &error.mended else { return Err(error) };
-        match parse_once(mended) {
-            Ok(_) => return Err(error),
-            Err(next) => error.mended = next.mended,
-        }
-    }
-    Err(QueryError { mended: None, ..error })
+    mended(query, parse_once)
 }
 
 fn parse_once(query: &str) -> Result<Query, QueryError> {
@@ -83,6 +71,12 @@ pub fn any_of(text: &str) -> Query {
 pub fn is_plain_word(text: &str) -> bool {
     let is_one_word = matches!(lex(text).as_deref(), Ok([token]) if token.kind == TokenKind::Word(text.to_string()));
     is_one_word && text != "*" && matches!(read_word(text), Ok(Read::Word))
+}
+
+/// Whether a word is taken for a wildcard, with nothing before or behind it.
+pub fn is_plain_wildcard(text: &str) -> bool {
+    let is_one_word = matches!(lex(text).as_deref(), Ok([token]) if token.kind == TokenKind::Word(text.to_string()));
+    is_one_word && matches!(read_word(text), Ok(Read::Pattern(PatternKind::Wildcard, _)))
 }
 
 struct Parser<'a> {
@@ -464,7 +458,8 @@ fn plain_words(field: TextField, text: &str, form: Form) -> Query {
     Query::Words(Words { field, text: text.to_string(), form })
 }
 
-fn parse_count(text: &str) -> Option<(u64, u64)> {
+/// Reads `500`, `500..1000` or `>=500`.
+pub fn parse_count(text: &str) -> Option<(u64, u64)> {
     if let Some((from, to)) = text.split_once("..") {
         let from = if from.is_empty() { 0 } else { from.parse().ok()? };
         let to = if to.is_empty() { u64::MAX } else { to.parse().ok()? };
