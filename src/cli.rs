@@ -260,6 +260,9 @@ pub enum SyntaxArg {
     #[default]
     Native,
     Nexis,
+    Factiva,
+    Proquest,
+    Lucene,
 }
 
 impl From<SyntaxArg> for Syntax {
@@ -267,6 +270,9 @@ impl From<SyntaxArg> for Syntax {
         match syntax {
             SyntaxArg::Native => Syntax::Native,
             SyntaxArg::Nexis => Syntax::Nexis,
+            SyntaxArg::Factiva => Syntax::Factiva,
+            SyntaxArg::Proquest => Syntax::Proquest,
+            SyntaxArg::Lucene => Syntax::Lucene,
         }
     }
 }

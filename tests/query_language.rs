@@ -156,13 +156,53 @@ fn a_query_that_finds_little_is_mended() {
 }
 
 #[test]
-fn a_query_of_nexis_is_answered_and_shown_as_it_was_understood() {
+fn a_query_of_another_syntax_is_answered_and_shown_as_it_was_understood() {
     let archive = four_articles();
     archive.run(&["search", "--syntax", "nexis", "bus! w/3 aleppo or council"]).must_exit(0);
     let ran = archive.run(&["search", "--syntax", "nexis", "--json", "headline(aleppo) and not turkey"]);
     ran.must_exit(0);
     assert!(ran.json()["parsed"] == "title:aleppo NOT turkey", "{}", ran.stdout());
+    for (syntax, query) in [
+        ("factiva", "eastern aleppo near3 bus* not turkey"),
+        ("proquest", "FT(buses) PRE/3 FT(aleppo)"),
+        ("lucene", "+\"green left\"~1 +eastern~1 -title:turkey"),
+    ] {
+        archive.run(&["export", "--syntax", syntax, query]).must_exit(0);
+    }
     let refused = archive.run(&["facets", "--syntax", "nexis", "ticker(ibm)"]);
     refused.must_exit(2);
     assert!(refused.stderr().contains("query column 1: there is no segment ticker()"), "{}", refused.stderr());
+}
+
+/// Every cell of the table of equivalents finds what the first cell of its row finds, and is understood as that.
+#[test]
+fn every_row_of_the_table_of_equivalents_holds() {
+    let archive = four_articles();
+    let readme = include_str!("../README.md");
+    let table = readme.split("| native | Nexis |").nth(1).expect("the table").split("\n\n").next().expect("its rows");
+    let mut wrong = Vec::new();
+    for row in table.lines().skip(2) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let queries = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_string).collect::<Vec<_>>();
+        let native = &queries(cells[0])[0];
+        for (syntax, cell) in ["nexis", "factiva", "proquest", "lucene"].into_iter().zip(&cells[1..]) {
+            let mut first: Option<String> = None;
+            for query in queries(cell) {
+                // `/5` stands for the operator of the query before it.
+                let query = match &first {
+                    Some(first) if !query.contains([' ', '=']) && native.starts_with("oil ") => {
+                        let words: Vec<&str> = str::split_whitespace(first).collect();
+                        format!("{} {query} {}", words[0], words[words.len() - 1])
+                    }
+                    _ => query,
+                };
+                let parsed = archive.run(&["search", "--syntax", syntax, "--json", "--", &query]);
+                if parsed.code() == Some(2) || parsed.json()["parsed"] != native.as_str() {
+                    wrong.push(format!("{syntax} {query}: {}{}", parsed.stdout(), parsed.stderr()));
+                }
+                first.get_or_insert(query);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -299,7 +299,7 @@ impl<'a> Parser<'a> {
             AnyField::Text(field) if is_quoted => self.phrase(field, text, column),
             AnyField::Text(field) => self.word(field, text, column),
             AnyField::Value(field) if asks_for_any => Ok(Query::Present(PresentField::Value(field))),
-            AnyField::Value(_) | AnyField::Name(_) if !is_quoted && text.contains(['*', '?']) => {
+            AnyField::Value(_) | AnyField::Name(_) if !is_quoted && !asks_for_any && text.contains(['*', '?']) => {
                 let fault = format!("{text} is a wildcard, which only words answer; `dateline facets --find` looks for names");
                 Err(self.error(column, &fault, None))
             }
@@ -513,6 +513,7 @@ mod tests {
             ("date:[2016-01 TO 2016-06]", "date:2016-01-01..2016-06-30"),
             ("date:>=2016-11", "date:2016-11-01.."),
             ("-date:*", "NOT date:*"),
+            ("place:* -org:*", "place:* NOT org:*"),
             ("words:>=500", "words:500.."),
             ("12:30 http://example.org/a", "12:30 http://example.org/a"),
             ("al-Nusra", "al-Nusra"),

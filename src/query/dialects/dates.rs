@@ -8,6 +8,8 @@ use jiff::civil::Date;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     MonthFirst,
+    /// As each user has it set.
+    Unknown,
 }
 
 /// Returns a year, month or day as the native form writes it.
@@ -37,6 +39,11 @@ pub fn iso(text: &str, order: Order) -> Result<String, String> {
                 Order::MonthFirst if first > 12 => {
                     return Err(format!("{text}: the month leads here; write {second}/{first}/{year}"));
                 }
+                Order::Unknown if first <= 12 && second <= 12 && first != second => {
+                    let (one, other) = (format!("{year}{first:02}{second:02}"), format!("{year}{second:02}{first:02}"));
+                    return Err(format!("{text} may be {one} or {other}; write which"));
+                }
+                Order::Unknown if first > 12 => (*year, Some(second), Some(first)),
                 _ => (*year, Some(first), Some(second)),
             }
         }
@@ -65,6 +72,11 @@ pub fn is_part(word: &str) -> bool {
 /// Returns the day as `12/18/2016`.
 pub fn month_first(day: Date) -> String {
     format!("{:02}/{:02}/{:04}", day.month(), day.day(), day.year())
+}
+
+/// Returns the day as `20161218`.
+pub fn run_together(day: Date) -> String {
+    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
 }
 
 fn month_named(name: &str) -> Option<u32> {

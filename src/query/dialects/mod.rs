@@ -5,8 +5,11 @@
 //! something else.
 
 mod dates;
+mod factiva;
+mod lucene;
 mod nexis;
 mod print;
+mod proquest;
 mod reader;
 mod wildcards;
 
@@ -19,6 +22,9 @@ pub enum Syntax {
     #[default]
     Native,
     Nexis,
+    Factiva,
+    Proquest,
+    Lucene,
 }
 
 /// Parses a query of any syntax; an empty one asks for everything.
@@ -36,6 +42,9 @@ pub fn parse_as(syntax: Syntax, query: &str) -> Result<Query, QueryError> {
     match syntax {
         Syntax::Native => super::parse(query),
         Syntax::Nexis => mended(query, nexis::parse),
+        Syntax::Factiva => mended(query, factiva::parse),
+        Syntax::Proquest => mended(query, proquest::parse),
+        Syntax::Lucene => mended(query, lucene::parse),
     }
 }
 
@@ -48,6 +57,9 @@ pub fn print_as(syntax: Syntax, query: &Query) -> Result<String, String> {
     match syntax {
         Syntax::Native => Ok(query.to_string()),
         Syntax::Nexis => print::print(query, &nexis::Nexis),
+        Syntax::Factiva => print::print(query, &factiva::Factiva),
+        Syntax::Proquest => print::print(query, &proquest::Proquest),
+        Syntax::Lucene => print::print(query, &lucene::Lucene),
     }
 }
 

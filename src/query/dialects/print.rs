@@ -3,13 +3,15 @@
 //! In: a query and how the dialect says things. Out: its text, or what cannot be said. Rule kept here: whatever has parts of its own
 //! stands in parentheses, so that no order of operators matters.
 
-use crate::query::{Nearness, Query};
+use super::reader::words;
+use super::wildcards::{Glyph, glyphs};
+use crate::query::{AnyField, Form, Near, Nearness, Query, QueryError, TextField, Words};
 
 /// `Err` names what the dialect has no words for.
 pub type Said = Result<String, String>;
 
 /// How a dialect says things.
-pub trait Say {
+pub trait Say: Sized {
     const AND: &'static str;
     const OR: &'static str;
     /// Behind what stays.
@@ -19,6 +21,14 @@ pub trait Say {
 
     fn near(&self, how: Nearness, is_negated: bool) -> Said;
     fn at_least(&self, count: u32, part: &Query) -> Said;
+    /// Two sides and what stands between them.
+    fn nearness(&self, near: &Near) -> Said {
+        let operator = self.near(near.how, near.is_negated)?;
+        Ok(format!("{} {operator} {}", inner(&near.left, self)?, inner(&near.right, self)?))
+    }
+    fn alternatives(&self, parts: &[Query]) -> Result<Vec<String>, String> {
+        parts.iter().map(|part| inner(part, self)).collect()
+    }
     /// Words, patterns and values of fields.
     fn leaf(&self, leaf: &Query) -> Said;
 }
@@ -40,20 +50,18 @@ pub fn print<S: Say>(query: &Query, say: &S) -> Said {
             said
         }
         Query::Or(parts) => {
-            let parts = parts.iter().map(|part| inner(part, say)).collect::<Result<Vec<_>, _>>()?;
+            let parts = say.alternatives(parts)?;
             parts.join(&format!(" {} ", S::OR))
         }
         Query::Not(part) => format!("{} {}", S::NOT, inner(part, say)?),
-        Query::Near(near) => {
-            let operator = say.near(near.how, near.is_negated)?;
-            format!("{} {operator} {}", inner(&near.left, say)?, inner(&near.right, say)?)
-        }
+        Query::Near(near) => say.nearness(near)?,
         Query::AtLeast { count, part } => say.at_least(*count, part)?,
         leaf => say.leaf(leaf)?,
     })
 }
 
-fn inner<S: Say>(part: &Query, say: &S) -> Said {
+/// Says a part of another query, in parentheses where it has parts of its own.
+pub fn inner<S: Say>(part: &Query, say: &S) -> Said {
     let said = print(part, say)?;
     let has_parts = matches!(part, Query::And(_) | Query::Or(_) | Query::Near(_) | Query::Not(_));
     Ok(if has_parts { format!("({said})") } else { said })
@@ -62,4 +70,32 @@ fn inner<S: Say>(part: &Query, say: &S) -> Said {
 /// Returns the refusal of what has no words.
 pub fn unsaid(what: impl std::fmt::Display, dialect: &str) -> Said {
     Err(format!("{what} has no equivalent in {dialect}"))
+}
+
+/// Says words, patterns and names, without their field, which stands beside them.
+pub fn beside(
+    leaf: &Query,
+    dialect: &str,
+    parse: fn(&str) -> Result<Query, QueryError>,
+    shown: fn(&Glyph) -> String,
+) -> Result<(AnyField, String), String> {
+    let refused = || Err(format!("{leaf} has no equivalent in {dialect}"));
+    Ok(match leaf {
+        Query::Words(Words { field, text, form }) => {
+            let has_signs = text.contains(['*', '?', '$']) || !text.contains(char::is_alphanumeric);
+            let is_plain = || parse(text) == Ok(words(TextField::Text, text, Form::Typed));
+            match form {
+                Form::Typed if is_plain() => (AnyField::Text(*field), text.clone()),
+                Form::Typed | Form::Quoted if !has_signs => (AnyField::Text(*field), format!("\"{text}\"")),
+                _ => return refused(),
+            }
+        }
+        Query::Pattern(pattern) => match glyphs(pattern) {
+            Some(glyphs) => (AnyField::Text(pattern.field), glyphs.iter().map(shown).collect()),
+            None => return refused(),
+        },
+        Query::Value { field, value } => (AnyField::Value(*field), format!("\"{value}\"")),
+        Query::Name { field, name, .. } => (AnyField::Name(*field), format!("\"{name}\"")),
+        _ => return refused(),
+    })
 }

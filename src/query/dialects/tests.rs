@@ -1,30 +1,48 @@
 //! Queries as they are typed elsewhere, beside what they mean.
 
+use super::reader::{negated, words};
 use super::{Syntax, parse_as, print_as};
-use crate::query::parse;
+use crate::query::{Form, Near, Nearness, Pattern, PatternKind, Query, TextField, ValueField, parse, parse_days};
+use proptest::prelude::*;
 
 /// Each means what stands beside it, and is printed in its own syntax and in the native one as what means the same.
+#[track_caller]
 fn mean(syntax: Syntax, examples: &[(&str, &str)]) {
+    let mut wrong = Vec::new();
     for (typed, native) in examples {
-        let query = parse_as(syntax, typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
-        assert_eq!(query.to_string(), *native, "{typed}");
-        assert_eq!(parse(native).as_ref(), Ok(&query), "the canonical form of {typed}");
-        let printed = print_as(syntax, &query).unwrap_or_else(|error| panic!("{typed}: {error}"));
-        assert_eq!(parse_as(syntax, &printed), Ok(query), "{typed}, printed as {printed}");
+        let query = match parse_as(syntax, typed) {
+            Ok(query) => query,
+            Err(error) => {
+                wrong.push(format!("{typed}: {error}"));
+                continue;
+            }
+        };
+        if query.to_string() != *native || parse(native).as_ref() != Ok(&query) {
+            wrong.push(format!("{typed} means {query}, not {native}"));
+        }
+        match print_as(syntax, &query) {
+            Ok(printed) if parse_as(syntax, &printed).as_ref() == Ok(&query) => {}
+            printed => wrong.push(format!("{typed} is printed as {printed:?}")),
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Each is refused at a column, in words that hold these, with this offered instead; what is offered is understood.
+#[track_caller]
 fn are_refused(syntax: Syntax, malformed: &[(&str, usize, &str, Option<&str>)]) {
+    let mut wrong = Vec::new();
     for (typed, column, fault, mended) in malformed {
-        let error = parse_as(syntax, typed).expect_err(typed);
-        assert_eq!(error.column, *column, "{typed}: {error}");
-        assert!(error.fault.contains(fault), "{typed}: {error}");
-        assert_eq!(error.mended.as_deref(), *mended, "{typed}: {error}");
-        if let Some(mended) = error.mended {
-            assert!(parse_as(syntax, &mended).is_ok(), "what mends {typed} is understood");
+        let Err(error) = parse_as(syntax, typed) else {
+            wrong.push(format!("{typed} is understood"));
+            continue;
+        };
+        let is_as_told = error.column == *column && error.fault.contains(fault) && error.mended.as_deref() == *mended;
+        if !is_as_told || mended.is_some_and(|mended| parse_as(syntax, mended).is_err()) {
+            wrong.push(format!("{typed}: {error}"));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -109,4 +127,239 @@ fn what_nexis_asks_for_in_vain_is_refused_at_its_column() {
             ("length > many", 10, "no number of words", None),
         ],
     );
+}
+
+#[test]
+fn queries_of_factiva_mean_what_they_do_there() {
+    mean(
+        Syntax::Factiva,
+        &[
+            ("oil price", "\"oil price\""),
+            ("oil", "oil"),
+            ("oil and price", "oil price"),
+            ("oil or gas and price", "oil OR (gas price)"),
+            ("oil not price", "oil NOT price"),
+            ("oil and price not gas", "oil price NOT gas"),
+            ("aleppo near5 bus", "aleppo NEAR/5 bus"),
+            ("aleppo /N5/ bus", "aleppo NEAR/5 bus"),
+            ("oil adj2 price", "oil PRE/2 price"),
+            ("oil w/5 price", "oil PRE/5 price"),
+            ("crude oil near5 price", "\"crude oil\" NEAR/5 price"),
+            ("france same resolution", "france w/p resolution"),
+            ("(aleppo or idlib) same bus", "(aleppo OR idlib) w/p bus"),
+            ("atleast3 ceasefire", "ATLEAST3(ceasefire)"),
+            ("atleast5 (ceasefire or truce) and bus", "ATLEAST5(ceasefire OR truce) bus"),
+            ("evacuat*", "evacuat*"),
+            ("wom?n", "wom?n"),
+            ("comput$5", "/comput.{0,5}/"),
+            ("oil pric*", "oil PRE/1 pric*"),
+            ("hd=oil", "title:oil"),
+            ("hd=(aid or relief) and un", "(title:aid OR title:relief) un"),
+            ("hlp=(security council)", "lead:\"security council\""),
+            ("by=smith", "byline:smith"),
+            ("sn=(reuters or new york times)", "source:reuters OR source:\"new york times\""),
+            ("rst=reuters and la=en", "source:reuters lang:en"),
+            ("re=syria and co=unsc and ns=oil", "place:syria org:unsc topic:oil"),
+            ("wc>500", "words:501.."),
+            ("oil and wc<500", "oil words:0..499"),
+            ("date from 20161201 to 20161231", "date:2016-12-01..2016-12-31"),
+            ("oil and date after 20161218", "oil date:2016-12-19.."),
+            ("date before 18/12/2016", "date:..2016-12-17"),
+            ("oil (price or glut)", "oil PRE/1 (price OR glut)"),
+            ("\"same\"", "\"same\""),
+        ],
+    );
+}
+
+#[test]
+fn queries_of_proquest_mean_what_they_do_there() {
+    mean(
+        Syntax::Proquest,
+        &[
+            ("aleppo evacuation", "aleppo evacuation"),
+            ("aleppo AND evacuation", "aleppo evacuation"),
+            ("aleppo OR idlib", "aleppo OR idlib"),
+            ("aleppo OR idlib AND bus", "(aleppo OR idlib) bus"),
+            ("aleppo AND idlib OR bus", "(aleppo idlib) OR bus"),
+            ("aleppo NOT bus", "aleppo NOT bus"),
+            ("aleppo NEAR/3 bus", "aleppo NEAR/3 bus"),
+            ("aleppo N/3 bus", "aleppo NEAR/3 bus"),
+            ("aleppo NEAR bus", "aleppo NEAR/4 bus"),
+            ("oil PRE/4 price", "oil PRE/4 price"),
+            ("oil P/4 price", "oil PRE/4 price"),
+            ("un AND oil N/3 price", "un (oil NEAR/3 price)"),
+            ("oil NEAR/3 price PRE/1 war", "oil NEAR/3 (price PRE/1 war)"),
+            ("TI(aid)", "title:aid"),
+            ("ti(aid OR relief) un", "(title:aid OR title:relief) un"),
+            ("FT(bus)", "body:bus"),
+            ("AU(smith)", "byline:smith"),
+            ("PUB(new york times)", "source:\"new york times\""),
+            ("PUB.EXACT(\"New York Times\")", "source:\"New York Times\""),
+            ("SU.EXACT(\"oil\")", "topic:oil"),
+            ("PD(20161218)", "date:2016-12-18"),
+            ("PD(2016-2017)", "date:2016-01-01..2017-12-31"),
+            ("PD(20161201-20161231)", "date:2016-12-01..2016-12-31"),
+            ("PD(>20161218)", "date:2016-12-19.."),
+            ("YR(2016)", "date:2016-01-01..2016-12-31"),
+            ("LOC(syria) AND ORG(unsc)", "place:syria org:unsc"),
+            ("LA(english)", "lang:english"),
+            ("evacuat*", "evacuat*"),
+            ("wom?n", "wom?n"),
+            ("educat??", "/educat../"),
+            ("nutr$5", "/nutr.{0,5}/"),
+            ("nutr[*5]", "/nutr.{0,5}/"),
+            ("\"red crescent\"", "\"red crescent\""),
+        ],
+    );
+}
+
+#[test]
+fn queries_of_lucene_mean_what_they_do_there() {
+    mean(
+        Syntax::Lucene,
+        &[
+            ("aleppo evacuation", "aleppo OR evacuation"),
+            ("aleppo OR idlib || homs", "aleppo OR idlib OR homs"),
+            ("aleppo AND idlib && homs", "aleppo idlib homs"),
+            ("aleppo AND idlib OR bus", "(aleppo idlib) OR bus"),
+            ("+aleppo -bus", "aleppo NOT bus"),
+            ("+aleppo +idlib", "aleppo idlib"),
+            ("aleppo !bus", "aleppo NOT bus"),
+            ("aleppo idlib -bus", "(aleppo OR idlib) NOT bus"),
+            ("aleppo AND NOT bus", "aleppo NOT bus"),
+            ("NOT bus", "NOT bus"),
+            ("aleppo OR (*:* -bus)", "aleppo OR NOT bus"),
+            ("title:aid", "title:aid"),
+            ("title:(aid relief)", "title:aid OR title:relief"),
+            ("\"red crescent\"", "\"red crescent\""),
+            ("\"oil price\"~1", "oil PRE/2 price"),
+            ("\"oil price\"~3", "(oil PRE/4 price) OR (price PRE/2 oil)"),
+            ("kefraya~1", "kefraya~1"),
+            ("kefraya~", "kefraya~2"),
+            ("te?t*", "te?t*"),
+            ("te?", "/te./"),
+            ("/kefr(a?)ya/", "/kefr(a?)ya/"),
+            ("date:[2016-01 TO 2016-06]", "date:2016-01-01..2016-06-30"),
+            ("date:{2016-01 TO 2016-06}", "date:2016-02-01..2016-05-31"),
+            ("date:>=2016-11", "date:2016-11-01.."),
+            ("date:[2016 TO *]", "date:2016-01-01.."),
+            ("words:[500 TO 1000]", "words:500..1000"),
+            ("words:>500", "words:501.."),
+            ("aleppo^2 idlib", "aleppo^2 OR idlib"),
+            ("(aleppo idlib)^0.5", "(aleppo OR idlib)^0.5"),
+            ("_exists_:place", "place:*"),
+            ("-_exists_:date", "NOT date:*"),
+            ("*:*", "*"),
+            ("place:\"Deir ez-Zor\"", "place:\"Deir ez-Zor\""),
+            ("12\\:30", "12:30"),
+        ],
+    );
+}
+
+#[test]
+fn what_factiva_proquest_and_lucene_ask_for_in_vain_is_refused_at_its_column() {
+    are_refused(
+        Syntax::Factiva,
+        &[
+            ("oil and", 8, "the query ends", Some("oil")),
+            ("(oil or gas", 1, "unclosed parenthesis", Some("(oil or gas)")),
+            ("oil near0 price", 5, "from 1, which is adjacent", Some("oil near1 price")),
+            ("lp=oil", 1, "write hlp=", Some("hlp=oil")),
+            ("td=oil", 1, "does not keep", None),
+            ("oil/F50/", 1, "how far into the article", None),
+            ("comput$", 1, "up to how many letters", Some("comput$5")),
+            ("date after 01/02/2016", 12, "may be 20160102 or 20160201", None),
+            ("date in last week", 1, "counted from no other", None),
+            ("sn=reuters la=en", 12, "write and between", Some("sn=reuters and la=en")),
+        ],
+    );
+    are_refused(
+        Syntax::Proquest,
+        &[
+            ("oil AND", 8, "the query ends", Some("oil")),
+            ("oil)", 4, "without an opening one", Some("oil")),
+            ("oil w/5 price", 5, "NEAR/5 is", Some("oil NEAR/5 price")),
+            ("oil w/s price", 5, "natively w/s", None),
+            ("AB(oil)", 1, "natively lead:", None),
+            ("EXACT(\"oil\")", 1, "behind a field", None),
+            ("TI.EXACT(\"oil\")", 1, "asks for a whole field", Some("TI(\"oil\")")),
+            ("TI,SU(oil)", 1, "several fields at once", None),
+            ("PD(yesterday)", 4, "no date", None),
+            ("nutr[*]", 1, "up to how many letters", Some("nutr[*5]")),
+        ],
+    );
+    are_refused(
+        Syntax::Lucene,
+        &[
+            ("oil AND", 8, "the query ends", Some("oil")),
+            ("\"oil price", 1, "unclosed quotation mark", Some("\"oil price\"")),
+            ("+oil price", 6, "only moves articles up", Some("+oil +price")),
+            ("oil OR NOT price", 5, "disregards OR", Some("oil AND NOT price")),
+            ("oil OR (-price)", 9, "begin with *:*", Some("oil OR (*:* -price)")),
+            ("titel:oil", 1, "there is no field", Some("titel\\:oil")),
+            ("\"oil price war\"~3", 16, "counts moves", Some("\"oil price war\"")),
+            ("oil~0.8", 4, "letters that differ are 1 or 2", Some("oil~1")),
+            ("title:[a TO b]", 7, "a range is asked of", None),
+            ("oil^x", 4, "a boost is a number", None),
+            ("and/or", 4, "escape it", Some("and\\/or")),
+        ],
+    );
+}
+
+/// Queries that every one of the dialects has words for, but for nearness, which Lucene has not.
+fn queries(has_nearness: bool) -> impl Strategy<Value = Query> {
+    let field = || prop_oneof![3 => Just(TextField::Text), 1 => Just(TextField::Title)];
+    let form = prop_oneof![Just(Form::Typed), Just(Form::Quoted)];
+    let typed = (field(), "[b-d]{2,5}", form).prop_map(|(field, text, form)| words(field, &text, form));
+    let pattern = (field(), "[b-d]{2}[?]?[b-d][*]")
+        .prop_map(|(field, text)| Query::Pattern(Pattern { field, kind: PatternKind::Wildcard, text }));
+    let near = move |left: Query, distance: u32, is_ordered: bool, right: Query| {
+        let how = if is_ordered { Nearness::Before(distance) } else { Nearness::Within(distance) };
+        if has_nearness { Near::of(left, how, false, right).expect("sides that may stand") } else { Query::any_of([left, right]) }
+    };
+    let placed = prop_oneof![3 => typed, 1 => pattern].prop_recursive(3, 12, 3, move |inner| {
+        let alternatives = proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::any_of);
+        let near = (inner.clone(), 1..=1000u32, any::<bool>(), inner).prop_map(move |(a, n, o, b)| near(a, n, o, b));
+        prop_oneof![alternatives, near]
+    });
+    let beside = prop_oneof![
+        Just(Query::Date(parse_days("2016-12").expect("a month"))),
+        Just(Query::Date(parse_days(">=2016").expect("a year"))),
+        Just(Query::Value { field: ValueField::Source, value: "New York Times".to_string() }),
+    ];
+    prop_oneof![4 => placed, 1 => beside].prop_recursive(3, 16, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::all_of),
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(Query::any_of),
+            inner.prop_map(negated),
+        ]
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_printed_in_a_dialect_is_read_there_as_the_same(near in queries(true), plain in queries(false)) {
+        for (syntax, query) in [
+            (Syntax::Nexis, &near),
+            (Syntax::Factiva, &near),
+            (Syntax::Proquest, &near),
+            (Syntax::Lucene, &plain),
+        ] {
+            let printed = print_as(syntax, query).expect("there are words for it");
+            let read = parse_as(syntax, &printed).map_err(|error| error.to_string());
+            proptest::prop_assert_eq!(read.as_ref(), Ok(query), "{}", printed);
+        }
+    }
+
+    #[test]
+    fn anything_typed_in_a_dialect_is_answered_and_means_the_same_natively(
+        query in "([a-z0-9 \"():*?!~^=|/+$é-]| w/[0-9] | not | or |hd=|TI\\(|date |title:|\\[| AND ){0,30}"
+    ) {
+        for syntax in [Syntax::Nexis, Syntax::Factiva, Syntax::Proquest, Syntax::Lucene] {
+            if let Ok(parsed) = parse_as(syntax, &query) {
+                let printed = parsed.to_string();
+                proptest::prop_assert_eq!(parse(&printed), Ok(parsed), "{:?} {}", syntax, printed);
+            }
+        }
+    }
 }
