@@ -250,31 +250,8 @@ pub struct FilterArgs {
     pub any: bool,
 
     /// How the query is typed
-    #[arg(long, value_enum, default_value_t = SyntaxArg::Native, value_name = "SYNTAX")]
-    pub syntax: SyntaxArg,
-}
-
-/// The syntaxes of queries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum SyntaxArg {
-    #[default]
-    Native,
-    Nexis,
-    Factiva,
-    Proquest,
-    Lucene,
-}
-
-impl From<SyntaxArg> for Syntax {
-    fn from(syntax: SyntaxArg) -> Self {
-        match syntax {
-            SyntaxArg::Native => Syntax::Native,
-            SyntaxArg::Nexis => Syntax::Nexis,
-            SyntaxArg::Factiva => Syntax::Factiva,
-            SyntaxArg::Proquest => Syntax::Proquest,
-            SyntaxArg::Lucene => Syntax::Lucene,
-        }
-    }
+    #[arg(long, value_enum, default_value_t = Syntax::Native, value_name = "SYNTAX")]
+    pub syntax: Syntax,
 }
 
 /// Reads a distance in kilometres: `50km`, `50`, `30mi`.
@@ -348,8 +325,8 @@ pub struct ShowArgs {
     pub query: Option<String>,
 
     /// How the query is typed
-    #[arg(long, value_enum, default_value_t = SyntaxArg::Native, value_name = "SYNTAX", requires = "query")]
-    pub syntax: SyntaxArg,
+    #[arg(long, value_enum, default_value_t = Syntax::Native, value_name = "SYNTAX", requires = "query")]
+    pub syntax: Syntax,
 
     /// The record as JSON
     #[arg(long)]

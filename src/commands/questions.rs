@@ -4,7 +4,7 @@ use super::Environment;
 use crate::archive::Archive;
 use crate::cli::FilterArgs;
 use crate::query::{DayRange, Kind, Query, QueryError, any_of, parse_as, parse_days};
-use crate::search::{FacetField, FacetRequest, Filters, NameFilter, Near, Reach, SearchConfig, Searcher, Sort};
+use crate::search::{FacetField, FacetRequest, Filters, NameFilter, Near, Reach, SearchConfig, Searcher};
 use anyhow::{Context, Result, bail};
 
 /// Opens the archive for questions.
@@ -20,23 +20,15 @@ pub fn config(typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
 
 /// Reads a query as the arguments say that it is typed.
 pub fn parsed(typed: &str, filters: &FilterArgs) -> Result<Query, QueryError> {
-    if filters.any { Ok(any_of(typed)) } else { parse_as(filters.syntax.into(), typed) }
+    if filters.any { Ok(any_of(typed)) } else { parse_as(filters.syntax, typed) }
 }
 
 /// Like [`config`], for a query that was parsed already.
 pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
     Ok(SearchConfig {
-        query,
-        typed: typed.to_string(),
         filters: new_filters(filters)?,
-        sort: Sort::default(),
-        limit: None,
-        offset: 0,
-        facets: Vec::new(),
-        timeline: false,
-        snippets: false,
-        names: true,
         reach: if filters.mentioned { Reach::Mentioned } else { Reach::About },
+        ..SearchConfig::new(query, typed)
     })
 }
 

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use std::io::Write;
 
 pub fn run(args: ShowArgs, environment: &Environment) -> Result<Outcome> {
-    let query = args.query.as_deref().map(|typed| parse_as(args.syntax.into(), typed)).transpose()?;
+    let query = args.query.as_deref().map(|typed| parse_as(args.syntax, typed)).transpose()?;
     let searcher = open(environment)?;
     let mut out = stdout();
     let mut outcome = Outcome::Done;

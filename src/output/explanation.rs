@@ -1,14 +1,21 @@
 //! Prints how a query was understood.
 
-use super::{clean, with_commas};
+use super::{clean, with_commas, write_json};
 use crate::search::Explanation;
+use serde::Serialize;
 use std::io::{Result, Write};
+
+#[derive(Serialize)]
+struct JsonExplanation<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+}
 
 /// Prints the canonical query, its clauses with the number of articles that each finds by itself, and what is to be said of its words.
 pub fn print_explanation(out: &mut impl Write, explanation: &Explanation, is_json: bool, is_pretty: bool) -> Result<()> {
     if is_json {
-        let written = if is_pretty { serde_json::to_string_pretty(explanation) } else { serde_json::to_string(explanation) };
-        return writeln!(out, "{}", written?);
+        return write_json(out, &JsonExplanation { schema: "dateline.explain/1", explanation }, is_pretty);
     }
     let indented = |depth: usize, clause: &str| format!("{}{}", "  ".repeat(depth), clean(clause));
     let lines = explanation.clauses.iter().map(|clause| (indented(clause.depth, &clause.clause), with_commas(clause.total)));

@@ -3,7 +3,7 @@
 //! In: a query and the words of the index. Out: its clauses with the number of articles that each finds by itself, words that no article
 //! has with the nearest that some have, and how far patterns grew. Rule kept here: what is offered was counted first.
 
-use super::{Filters, NameResolver, Reach, SearchConfig, Searcher};
+use super::{NameResolver, Reach, SearchConfig, Searcher};
 use crate::analysis::{fold, words};
 use crate::query::compile::{knows_word, nearest_words};
 use crate::query::{Query, Words};
@@ -13,7 +13,6 @@ use serde::Serialize;
 /// How a query was understood.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
-    pub schema: &'static str,
     /// As it was typed.
     pub query: String,
     /// In canonical form.
@@ -70,22 +69,22 @@ impl Searcher {
         let searcher = self.reader.searcher();
         let names = NameResolver::new(&self.archive);
         let compiled = self.compile(&config.query, &config.typed, &searcher, &names, config.reach)?;
+        let unknown_words = self.unknown_words(&config.query)?;
         let patterns = compiled.grown.into_iter().map(|(pattern, words)| GrownPattern { pattern, words }).collect();
         Ok(Explanation {
-            schema: "dateline.explain/1",
             query: config.typed.clone(),
             parsed: config.query.to_string(),
             total,
             clauses,
-            unknown_words: self.unknown_words(&config.query)?,
+            did_you_mean: self.mended(config, total, &unknown_words)?,
+            unknown_words,
             patterns,
-            did_you_mean: self.did_you_mean(config, total)?,
             warnings,
         })
     }
 
     fn count_clauses(&self, query: &Query, depth: usize, reach: Reach, clauses: &mut Vec<Clause>) -> Result<()> {
-        let alone = SearchConfig { query: query.clone(), typed: query.to_string(), reach, ..SearchConfig::all() };
+        let alone = SearchConfig { reach, ..SearchConfig::new(query.clone(), &query.to_string()) };
         clauses.push(Clause { depth, clause: query.to_string(), total: self.count(&alone)?.0 });
         query.parts().into_iter().try_for_each(|part| self.count_clauses(part, depth + 1, reach, clauses))
     }
@@ -121,37 +120,21 @@ impl Searcher {
         if total >= LITTLE {
             return Ok(None);
         }
-        let unknown = self.unknown_words(&config.query)?;
-        if unknown.iter().all(|word| word.nearest.is_empty()) {
+        self.mended(config, total, &self.unknown_words(&config.query)?)
+    }
+
+    fn mended(&self, config: &SearchConfig, total: u64, unknown: &[UnknownWord]) -> Result<Option<Mended>> {
+        if total >= LITTLE || unknown.iter().all(|word| word.nearest.is_empty()) {
             return Ok(None);
         }
-        let query = config.query.with_words(&mut |typed| mended(typed, &unknown));
+        let query = config.query.with_words(&mut |typed| with_known_words(typed, unknown));
         let (found, _) = self.count(&SearchConfig { query: query.clone(), ..config.clone() })?;
         Ok((found > total).then(|| Mended { query: query.to_string(), total: found }))
     }
 }
 
-impl SearchConfig {
-    /// Asks for every article.
-    fn all() -> Self {
-        SearchConfig {
-            query: Query::Everything,
-            typed: String::new(),
-            filters: Filters::default(),
-            sort: super::Sort::default(),
-            limit: None,
-            offset: 0,
-            facets: Vec::new(),
-            timeline: false,
-            snippets: false,
-            names: false,
-            reach: Reach::default(),
-        }
-    }
-}
-
 /// Puts the nearest known words in place of unknown ones.
-fn mended(typed: &Words, unknown: &[UnknownWord]) -> Words {
+fn with_known_words(typed: &Words, unknown: &[UnknownWord]) -> Words {
     let mut text = String::new();
     let mut copied = 0;
     for found in words(&typed.text) {
@@ -183,7 +166,7 @@ mod tests {
         ];
         for (typed, expected) in table {
             let query = parse(typed).expect("a query");
-            let better = query.with_words(&mut |words| mended(words, &unknown));
+            let better = query.with_words(&mut |words| with_known_words(words, &unknown));
             assert_eq!(better, parse(expected).expect("a query"), "{typed}");
         }
     }

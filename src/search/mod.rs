@@ -58,6 +58,25 @@ pub struct SearchConfig {
     pub reach: Reach,
 }
 
+impl SearchConfig {
+    /// Asks for all articles that a query finds, with their names, without facets and snippets; callers narrow it.
+    pub fn new(query: Query, typed: &str) -> Self {
+        SearchConfig {
+            query,
+            typed: typed.to_string(),
+            filters: Filters::default(),
+            sort: Sort::default(),
+            limit: None,
+            offset: 0,
+            facets: Vec::new(),
+            timeline: false,
+            snippets: false,
+            names: true,
+            reach: Reach::default(),
+        }
+    }
+}
+
 /// Conditions beside the query. All must hold; within one list of alternatives any.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {

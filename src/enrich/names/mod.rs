@@ -4,10 +4,11 @@
 //! here: a name is taken where its spelling, its neighbours and the rest of the article agree; a lone doubtful word is left alone,
 //! for a wrong facet costs a reader more than a missing one.
 //!
-//! How an article goes through: `scan` cuts title, dateline and body into words; `persons` marks the persons; `matching` matches
-//! names, longest first, and `organizations` what has the form of one; `filed` reads the dateline; `resolve` takes what is certain (countries, the dateline, given
-//! places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the others in that light, twice; `doubt` drops what is
-//! probably no place; `findings` counts the mentions; `salience` says what the article is
+//! How an article goes through: `scan` cuts title, dateline and body into words. English is read by the tagger: `spans` mends what it
+//! marked, `tagged` makes mentions of it. Datelines, lines in capitals and other languages are read by the lists: `persons` marks the
+//! persons, `matching` matches names, longest first, and `organizations` what has the form of one; `filed` reads the dateline. `resolve`
+//! takes what is certain (countries, the dateline, given places) as `Context`, lets `qualify` read `Paris, Texas`, and resolves the
+//! others in that light; `doubt` drops what is probably no place; `findings` counts the mentions; `salience` says what the article is
 //! about.
 
 mod canonical;

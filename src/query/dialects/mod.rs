@@ -15,9 +15,10 @@ mod wildcards;
 
 use super::error::mended;
 use super::{Query, QueryError};
+use clap::ValueEnum;
 
 /// How queries are typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Syntax {
     #[default]
     Native,
@@ -31,8 +32,9 @@ pub enum Syntax {
 ///
 /// ```
 /// use dateline::query::{Syntax, parse_as};
-/// let query = parse_as(Syntax::Nexis, "aleppo or idlib and evacuat! w/5 bus").unwrap();
+/// let query = parse_as(Syntax::Nexis, "aleppo or idlib and evacuat! w/5 bus")?;
 /// assert_eq!(query.to_string(), "(aleppo OR idlib) (evacuat* NEAR/5 bus)");
+/// # Ok::<(), dateline::query::QueryError>(())
 /// ```
 ///
 /// # Errors
