@@ -45,7 +45,16 @@ impl Forms {
             form_of[number] = Some(note(&mut forms, kind, &mention.zone.text(article)[range], key));
         }
         let given = article.people.iter().map(|name| note(&mut forms, Kind::Person, &in_order(name), None)).collect::<Vec<_>>();
-        let fuller = (0..forms.len()).map(|at| fuller(&forms, at)).collect::<Vec<_>>();
+        let mut fuller = (0..forms.len()).map(|at| fuller(&forms, at)).collect::<Vec<_>>();
+        for (number, former) in finder.former_names() {
+            let meant = finder.mentions[number].same_as.unwrap_or(number);
+            let (Some(present), Some(former)) = (form_of[meant], form_of[former]) else { continue };
+            let (from, to) = if forms[former].key.is_some() { (present, former) } else { (former, present) };
+            let is_free = fuller[from].is_none() && fuller[to].is_none() && forms[from].key.is_none();
+            if is_free && from != to {
+                fuller[from] = Some(to);
+            }
+        }
         // A form joins a longer one, which may join a longer one in turn.
         let end_of = |mut at: usize| {
             while let Some(next) = fuller[at] {
@@ -69,6 +78,26 @@ impl Forms {
     /// Returns the persons that the file names, by the fullest form that the article has of them.
     pub(super) fn given_persons(&self) -> &[NameRef] {
         &self.given_persons
+    }
+}
+
+impl Finder {
+    /// Returns pairs of organizations of which the first is said to have had the name of the second: `Acme Aid, formerly known as Kent
+    /// Aid Trust`.
+    fn former_names(&self) -> Vec<(usize, usize)> {
+        let is_organization = |mention: &Mention| matches!(mention.state, State::Formed | State::Organization(_));
+        let mut organizations = (0..self.mentions.len()).filter(|&at| is_organization(&self.mentions[at])).collect::<Vec<_>>();
+        organizations.sort_by_key(|&number| self.mentions[number].first);
+        let says_so = |&(present, former): &(usize, usize)| {
+            let (before, behind) = (&self.mentions[present], &self.mentions[former]);
+            let begins = self.whole_name(former).start;
+            let between = (before.last..behind.first).filter(|&at| (self.words.tokens[at].start as usize) < begins);
+            let mut words = between.map(|at| self.words.key(at));
+            before.zone == behind.zone
+                && matches!(words.next(), Some(b"formerly" | b"previously" | b"originally"))
+                && words.all(|word| matches!(word, b"known" | b"as" | b"called" | b"named" | b"the"))
+        };
+        organizations.windows(2).map(|pair| (pair[0], pair[1])).filter(says_so).collect()
     }
 }
 

@@ -76,7 +76,10 @@ impl Finder {
             (State::Own(_), _) => "names.toml says so".to_owned(),
             (State::Unknown, _) if bearers > 0 => format!("none of the {bearers} places of that name is likely here"),
             (State::Unknown, _) => "a place that is in no list".to_owned(),
-            (_, Some(NameRef::Listed(_))) => "short for an organization that the article names in full".to_owned(),
+            (_, Some(NameRef::Listed(_))) => "another name of an organization that the article names".to_owned(),
+            (State::Formed, Some(NameRef::Unlisted { name, .. })) if !name.contains(text) => {
+                format!("another name of {name:?} in this article")
+            }
             (_, Some(NameRef::Unlisted { name, .. })) if name != text && name.len() > text.len() => {
                 format!("short for {name:?} in this article")
             }

@@ -212,14 +212,20 @@ impl Finder {
             if !is_acronym || mention.last == mention.first + 1 {
                 continue;
             }
-            let (entity, at) = (mention.entity(), mention.last);
+            let (entity, first, at) = (mention.entity(), mention.first, mention.last);
             self.defined.push((hash(self.words.key(at)), number));
-            // What is only told by its form may be half of a longer name.
-            let Some(entity) = entity.filter(|_| self.has_initials(number, at)) else { continue };
+            // What is only told by its form may be half of a longer name, unless the acronym has the letters of just its words.
+            let is_meant = match entity {
+                Some(_) => self.has_initials(number, at),
+                None => self.spells_acronym(first..at, self.words.key(at)),
+            };
+            if !is_meant {
+                continue;
+            }
             for other in 0..self.mentions.len() {
                 let rival = &self.mentions[other];
                 let is_same_word = rival.last == rival.first + 1 && self.words.key(rival.first) == self.words.key(at);
-                let is_overruled = matches!(rival.state, State::Organization(key) if key != entity);
+                let is_overruled = matches!(rival.state, State::Organization(key) if Some(key) != entity);
                 if is_same_word && is_overruled {
                     self.mentions[other].state = State::Dropped;
                 }
