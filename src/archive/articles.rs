@@ -205,15 +205,6 @@ impl Archive {
         Ok(found.collect::<Result<Vec<_>, _>>()?)
     }
 
-    /// Returns how many articles are about a name, or about one below it.
-    pub fn articles_about(&self, name: i64) -> Result<u64> {
-        let mut statement = self.db.prepare_cached(
-            "WITH RECURSIVE below (name) AS (SELECT ?1 UNION SELECT n.name FROM names n JOIN below b ON n.parent = b.name)
-             SELECT count(DISTINCT article) FROM article_names WHERE about = 1 AND name IN below",
-        )?;
-        Ok(statement.query_row([name], |row| row.get(0))?)
-    }
-
     /// Returns the rows whose names changed after a generation.
     pub fn renamed_after(&self, generation: u64) -> Result<Vec<u64>> {
         let mut statement = self.db.prepare("SELECT row FROM renamed WHERE generation > ?1 ORDER BY row")?;

@@ -15,6 +15,7 @@ pub use seal::Seal;
 pub use writer::{ArchiveWriter, Name, NewArticle, NewInput};
 
 use anyhow::{Context, Result, bail};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -80,6 +81,8 @@ impl Archive {
             })
             .with_context(|| format!("could not open {}", path.display()))?;
         db.pragma_update(None, "mmap_size", 1_i64 << 40)?;
+        // Without this SQLite, compiled with statistics, prepares a statement anew for every row that it is asked for.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.busy_timeout(std::time::Duration::from_secs(10))?;
         let mut archive = Self { root: PathBuf::new(), folder: folder.to_path_buf(), db };
         archive.check_version()?;

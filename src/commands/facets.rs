@@ -4,7 +4,7 @@ use super::questions::{config, facet_field, open};
 use super::{Environment, Outcome, stdout};
 use crate::cli::FacetsArgs;
 use crate::output::{print_facets_json, print_facets_lines, print_facets_text};
-use crate::search::{FacetField, FacetRequest, NameResolver, SearchConfig};
+use crate::search::{FacetField, FacetRequest, SearchConfig};
 use anyhow::{Result, bail};
 use std::io::Write;
 
@@ -17,7 +17,7 @@ pub fn run(args: FacetsArgs, environment: &Environment) -> Result<Outcome> {
             (None, _) => None,
             (Some(name), FacetField::Place | FacetField::Organization) => {
                 let kind = field.kind().expect("places and organizations are names");
-                let resolver = NameResolver::new(searcher.archive());
+                let resolver = searcher.name_resolver();
                 let path = resolver.path(kind, name).map_err(anyhow::Error::msg)?;
                 resolver.into_warnings().iter().for_each(|warning| environment.messages.warn(warning));
                 path.last().cloned()

@@ -3,7 +3,7 @@
 //! In: a query and the words of the index. Out: its clauses with the number of articles that each finds by itself, words that no article
 //! has with the nearest that some have, and how far patterns grew. Rule kept here: what is offered was counted first.
 
-use super::{NameResolver, Reach, SearchConfig, Searcher};
+use super::{Reach, SearchConfig, Searcher};
 use crate::analysis::{fold, words};
 use crate::query::compile::{knows_word, nearest_words};
 use crate::query::{Query, Words};
@@ -67,7 +67,7 @@ impl Searcher {
         let mut clauses = Vec::new();
         self.count_clauses(&config.query, 0, config.reach, &mut clauses)?;
         let searcher = self.reader.searcher();
-        let names = NameResolver::new(&self.archive);
+        let names = self.name_resolver();
         let compiled = self.compile(&config.query, &config.typed, &searcher, &names, config.reach)?;
         let unknown_words = self.unknown_words(&config.query)?;
         let patterns = compiled.grown.into_iter().map(|(pattern, words)| GrownPattern { pattern, words }).collect();

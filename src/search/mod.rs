@@ -216,6 +216,11 @@ impl Searcher {
         self.reader.searcher().num_docs()
     }
 
+    /// Returns what finds out which place, organization or person is meant by a name.
+    pub fn name_resolver(&self) -> NameResolver<'_> {
+        NameResolver::new(&self.archive, self.reader.searcher(), &self.fields)
+    }
+
     /// Answers a query.
     pub fn search(&self, config: &SearchConfig) -> Result<SearchResults> {
         const TRIES: usize = 5;
@@ -318,7 +323,7 @@ impl Searcher {
     /// Marks what a query matches in an article, `None` where it does not match.
     pub fn marks(&self, query: &Query, typed: &str, article: &StoredArticle) -> Result<Option<Marks>> {
         let searcher = self.reader.searcher();
-        let names = NameResolver::new(&self.archive);
+        let names = self.name_resolver();
         let compiled = self.compile(query, typed, &searcher, &names, Reach::default())?;
         let facts = |query: &dyn tantivy::query::Query| finds(&searcher, &self.fields, query, article.row).unwrap_or(false);
         Ok(Highlighter::new(compiled.clause).marks(&article.article, &facts))
@@ -345,7 +350,7 @@ impl Searcher {
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
-        let names = NameResolver::new(&self.archive);
+        let names = self.name_resolver();
         let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
         let mut compiled = self.compile(&all, &config.typed, &searcher, &names, config.reach)?;
         let mut warnings = std::mem::take(&mut compiled.warnings);

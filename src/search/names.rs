@@ -5,14 +5,16 @@
 use crate::archive::{Archive, NameRow};
 use crate::authority::ledger::Ledger;
 use crate::authority::{Authorities, EntityKey, Feature, Kind, unlisted_id};
-use crate::index::facet_of;
-use crate::query::compile::ResolveNames;
+use crate::index::{Fields, facet_of};
+use crate::query::compile::{Reach, ResolveNames, any_facet};
 use std::cell::{OnceCell, RefCell};
 use tantivy::schema::Facet;
 
 /// Resolves names against the authority lists and an archive.
 pub struct NameResolver<'a> {
     archive: &'a Archive,
+    searcher: tantivy::Searcher,
+    fields: &'a Fields,
     ledger: OnceCell<Ledger>,
     warnings: RefCell<Vec<String>>,
 }
@@ -27,8 +29,8 @@ struct Meaning {
 }
 
 impl<'a> NameResolver<'a> {
-    pub fn new(archive: &'a Archive) -> Self {
-        Self { archive, ledger: OnceCell::new(), warnings: RefCell::default() }
+    pub(super) fn new(archive: &'a Archive, searcher: tantivy::Searcher, fields: &'a Fields) -> Self {
+        Self { archive, searcher, fields, ledger: OnceCell::new(), warnings: RefCell::default() }
     }
 
     /// Returns what the user should know of the names that were resolved.
@@ -98,17 +100,18 @@ impl<'a> NameResolver<'a> {
         if is_certain {
             return Ok(keys.first().copied());
         }
-        let meanings: Vec<Meaning> = keys.iter().map(|key| self.meaning(*key)).collect();
+        let meanings: Vec<Meaning> = keys.iter().map(|key| self.meaning(kind, *key)).collect();
         let Some(chosen) = plainly_meant(&meanings) else { return Err(question(kind, name, &meanings)) };
         self.warn_of_others(name, chosen, &meanings);
         Ok(Some(chosen.key))
     }
 
-    fn meaning(&self, key: EntityKey) -> Meaning {
+    fn meaning(&self, kind: Kind, key: EntityKey) -> Meaning {
         let authorities = Authorities::embedded();
-        let row = self.row(&authorities.id(key));
-        let articles = row.map_or(0, |row| self.archive.articles_about(row.name).unwrap_or(0));
-        Meaning { key, articles, weight: weight(key) }
+        let path = self.ledger().path_of(&authorities.id(key), authorities);
+        let facet = facet_of(path.iter().map(String::as_str));
+        let articles = any_facet(self.fields, kind, &[facet], Reach::About).count(&self.searcher).unwrap_or(0);
+        Meaning { key, articles: articles as u64, weight: weight(key) }
     }
 
     fn row(&self, id: &str) -> Option<NameRow> {
