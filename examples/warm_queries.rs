@@ -4,7 +4,8 @@
 //! cargo run --release --example warm_queries -- ARCHIVE QUERIES.tsv ROUNDS [--no-total] [--ids]
 //! ```
 //!
-//! `QUERIES.tsv` has a header and the columns `qid kind must any not place`, words apart by spaces. One JSON line a query on standard
+//! `QUERIES.tsv` has a header and the columns `qid kind must any not place`, words apart by spaces; of the kind `near`
+//! words are at most five apart. One JSON line a query on standard
 //! output: `{"qid", "kind", "hits", "us": [microseconds of each round]}`. A round parses, compiles and runs the query and takes
 //! the ten hits with their headlines; a first round is not counted. `--no-total` asks for no total, as the other engines do;
 //! `--ids` adds the ids of the ten. `BENCH_CLOCK=cpu` counts the process's CPU time, for a machine with other work.
@@ -75,6 +76,7 @@ fn read(line: &str) -> Line {
     let mut clauses = Vec::new();
     match kind.as_str() {
         "phrase" => clauses.push(format!("\"{must}\"")),
+        "near" => clauses.push(must.split_whitespace().collect::<Vec<_>>().join(" NEAR/5 ")),
         _ => clauses.extend(must.split_whitespace().map(str::to_string)),
     }
     let any: Vec<&str> = any.split_whitespace().collect();
@@ -87,8 +89,7 @@ fn read(line: &str) -> Line {
 
 fn config(line: &Line, totals: bool) -> Result<SearchConfig> {
     let query = parse(&line.typed)?;
-    let mut config = SearchConfig { limit: Some(10), names: false, ..SearchConfig::new(query, &line.typed) };
-    let _ = totals;
+    let mut config = SearchConfig { limit: Some(10), total: totals, names: false, ..SearchConfig::new(query, &line.typed) };
     if !line.place.is_empty() {
         let alternatives = vec![line.place.clone()];
         config.filters.names.push(NameFilter { field: Kind::Place, alternatives, is_excluded: false });

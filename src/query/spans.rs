@@ -163,6 +163,10 @@ pub struct Matcher {
 impl Matcher {
     /// Whether an article matches, which may be told before all spans are found.
     pub fn matches(&mut self, spans: &Spans, article: &mut impl Positions) -> bool {
+        if let Spans::Phrase(leaves) = spans {
+            self.find_phrase(leaves, article);
+            return !self.positions.is_empty();
+        }
         let Spans::Near { left, how, is_negated: false, right } = spans else {
             let all = self.spans(spans, article);
             let is_match = !all.is_empty();
@@ -181,14 +185,6 @@ impl Matcher {
         self.reuse(left);
         self.reuse(right);
         is_near
-    }
-
-    /// Counts how often an article matches, without sharing a word.
-    pub fn count(&mut self, spans: &Spans, article: &mut impl Positions) -> u32 {
-        let all = self.spans(spans, article);
-        let count = occurrences(&all);
-        self.reuse(all);
-        count
     }
 
     /// Returns all spans in which an article matches, in order, each once.
@@ -242,7 +238,8 @@ impl Matcher {
         }
     }
 
-    fn reuse(&mut self, mut spans: Vec<Span>) {
+    /// Keeps room for the next article.
+    pub fn reuse(&mut self, mut spans: Vec<Span>) {
         if spans.capacity() > 0 {
             spans.clear();
             self.spare.push(spans);
@@ -250,6 +247,15 @@ impl Matcher {
     }
 
     fn phrase(&mut self, leaves: &[usize], article: &mut impl Positions) -> Vec<Span> {
+        self.find_phrase(leaves, article);
+        let length = leaves.len() as u32;
+        let mut all = self.spare.pop().unwrap_or_default();
+        all.extend(self.positions.iter().map(|start| Span { start: *start, end: start + length - 1 }));
+        all
+    }
+
+    /// Leaves in `positions` where a phrase begins.
+    fn find_phrase(&mut self, leaves: &[usize], article: &mut impl Positions) {
         let (starts, next) = (&mut self.positions, &mut self.next_positions);
         starts.clear();
         for (distance, leaf) in leaves.iter().enumerate() {
@@ -268,13 +274,9 @@ impl Matcher {
                 });
             }
             if starts.is_empty() {
-                return Vec::new();
+                return;
             }
         }
-        let length = leaves.len() as u32;
-        let mut all = self.spare.pop().unwrap_or_default();
-        all.extend(starts.iter().map(|start| Span { start: *start, end: start + length - 1 }));
-        all
     }
 
     fn hulls(&mut self, left: &[Span], right: &[Span], how: Nearness, article: &mut impl Positions) -> Vec<Span> {
@@ -336,7 +338,7 @@ impl Matcher {
 }
 
 /// Returns how many of the spans there are at most that share no word.
-fn occurrences(spans: &[Span]) -> u32 {
+pub fn occurrences(spans: &[Span]) -> u32 {
     let mut count = 0;
     let mut last: Option<u32> = None;
     for span in spans {

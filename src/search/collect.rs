@@ -3,13 +3,13 @@
 use super::facets::{FacetRequest, column_names};
 use crate::index::day_number;
 use crate::query::DayRange;
-use crate::query::compile::Reach;
+use crate::query::compile::{Reach, SpanQuery};
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 /// What to gather.
@@ -18,6 +18,8 @@ pub struct Request<'a> {
     pub limit: usize,
     pub offset: usize,
     pub days: Option<DayRange>,
+    /// Whether all articles are counted; the answer's total is 0 otherwise.
+    pub total: bool,
     pub facets: &'a [FacetRequest],
     /// Which of an article's names are counted.
     pub reach: Reach,
@@ -62,11 +64,31 @@ pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Res
         EnableScoring::disabled_from_searcher(searcher)
     };
     let weight = query.weight(scoring)?;
+    // Where pruning saves most of the scoring, the best are found apart from what is counted of all.
+    let prunes = needs_scores && prunes(query);
+    let counts = request.total || request.months || !request.facets.is_empty();
+    let counting = if prunes && counts { Some(query.weight(EnableScoring::disabled_from_searcher(searcher))?) } else { None };
     let mut best = Best { order: request.order, keep: keep.min(searcher.num_docs() as usize), heap: BinaryHeap::new() };
     let mut collected = Collected { facets: vec![FxHashMap::default(); request.facets.len()], ..Collected::default() };
     for segment in searcher.segment_readers() {
         let mut gather = Gather::new(segment, request)?;
-        if needs_scores {
+        if prunes {
+            weight.for_each_pruning(best.threshold(), segment, &mut |doc, score| {
+                if gather.takes(doc) {
+                    best.offer(&gather.columns, doc, score);
+                }
+                best.threshold()
+            })?;
+            match &counting {
+                Some(counting) if gather.counts_only_articles() => gather.total = u64::from(counting.count(segment)?),
+                Some(counting) => counting.for_each_no_score(segment, &mut |docs| {
+                    for doc in docs.iter().filter(|doc| gather.takes(**doc)).copied().collect::<Vec<_>>() {
+                        gather.count(doc);
+                    }
+                })?,
+                None => {}
+            }
+        } else if needs_scores {
             weight.for_each(segment, &mut |doc, score| {
                 if gather.takes(doc) {
                     gather.count(doc);
@@ -92,6 +114,18 @@ pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Res
     collected.found =
         best.into_sorted().into_iter().skip(request.offset).map(|key| Found { row: key.row, score: key.score }).collect();
     Ok(collected)
+}
+
+/// Whether tantivy, or our own matcher, can find the best answers without scoring all: flat combinations of words, and whatever goes
+/// by the places of words.
+fn prunes(query: &dyn Query) -> bool {
+    let is_word = |query: &dyn Query| query.is::<TermQuery>();
+    if is_word(query) || query.is::<SpanQuery>() {
+        return true;
+    }
+    let Some(clauses) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
+    let occur = clauses.first().map(|(occur, _)| *occur);
+    occur != Some(Occur::MustNot) && clauses.iter().all(|(other, clause)| Some(*other) == occur && is_word(clause.as_ref()))
 }
 
 struct Columns {
@@ -155,6 +189,11 @@ impl<'a> Gather<'a> {
         // An article of which only the month is known may be of any of its days.
         let (Some(first), Some(last)) = (first.first(doc), last.first(doc)) else { return false };
         last >= *from && first <= *to
+    }
+
+    /// Whether nothing is asked of the articles but how many there are.
+    fn counts_only_articles(&self) -> bool {
+        self.days.is_none() && self.counters.is_empty() && self.months.is_none()
     }
 
     fn count(&mut self, doc: DocId) {
@@ -242,6 +281,14 @@ impl PartialEq for Worst {
 impl Eq for Worst {}
 
 impl Best {
+    /// Returns the score above which an article may be among the best: where it equals the last of them, the date decides.
+    fn threshold(&self) -> Score {
+        match self.heap.peek() {
+            Some(Worst(worst)) if self.heap.len() >= self.keep => worst.score.next_down(),
+            _ => Score::MIN,
+        }
+    }
+
     fn offer(&mut self, columns: &Columns, doc: DocId, score: Score) {
         let is_full = self.heap.len() >= self.keep;
         if is_full {

@@ -48,6 +48,8 @@ pub struct SearchConfig {
     /// `None`: all.
     pub limit: Option<usize>,
     pub offset: usize,
+    /// Whether the articles that are found are counted; without it the best are found in less time, and the total is 0.
+    pub total: bool,
     pub facets: Vec<FacetRequest>,
     /// Whether articles are counted by month.
     pub timeline: bool,
@@ -68,6 +70,7 @@ impl SearchConfig {
             sort: Sort::default(),
             limit: None,
             offset: 0,
+            total: true,
             facets: Vec::new(),
             timeline: false,
             snippets: false,
@@ -373,6 +376,7 @@ impl Searcher {
             limit: config.limit.unwrap_or(usize::MAX),
             offset: config.offset,
             days: config.filters.days,
+            total: config.total,
             facets: &config.facets,
             reach: config.reach,
             months: config.timeline,

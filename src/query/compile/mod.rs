@@ -1,5 +1,6 @@
 //! Compiles a [`Query`] to a tantivy query.
 
+mod cursors;
 mod expand;
 mod scorer;
 
@@ -17,8 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -207,7 +207,7 @@ impl Compiler<'_> {
         kept
     }
 
-    /// Words whose places do not matter, or need only follow each other, are tantivy's own queries, which it prunes.
+    /// A word whose places do not matter is tantivy's own query, which it prunes.
     fn words(&mut self, query: &Query, words: &Words) -> Compilation<Part> {
         let field = self.context.fields.text_field(words.field);
         let program = self.program(query)?;
@@ -218,12 +218,11 @@ impl Compiler<'_> {
         if !is_plain || readings.first().is_none_or(Vec::is_empty) {
             return Ok(self.matched(program));
         }
+        if readings[0].len() > 1 {
+            return Ok(self.matched(program));
+        }
         let one = |reading: &Vec<String>| -> Box<dyn TantivyQuery> {
-            let mut terms: Vec<Term> = reading.iter().map(|stem| Term::from_field_text(field, stem)).collect();
-            match terms.len() {
-                1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
-                _ => Box::new(PhraseQuery::new(terms)),
-            }
+            Box::new(TermQuery::new(Term::from_field_text(field, &reading[0]), IndexRecordOption::WithFreqs))
         };
         let query = match readings.as_slice() {
             [reading] => one(reading),

@@ -1,17 +1,17 @@
 //! Runs the matcher over an index, as a query of tantivy's.
 
-use crate::analysis::{Break, Case, Mark, exact_term};
-use crate::query::spans::{Bounds, CaseRule, Forms, Leaf, Matcher, Positions, Spans};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use super::cursors::{Candidates, IndexedArticle};
+use crate::analysis::exact_term;
+use crate::query::spans::{CaseRule, Forms, Group, Leaf, Matcher, Spans, occurrences};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EnableScoring, Explanation, PhraseQuery, Query, Scorer, TermQuery, Weight,
+};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 /// Words and how they must stand to each other, in one text of the index.
 #[derive(Debug)]
@@ -51,12 +51,26 @@ impl fmt::Debug for SpanQuery {
 
 impl Query for SpanQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let similarity = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => Some(self.program.similarity(statistics_provider)?),
-            EnableScoring::Disabled { .. } => None,
+        let terms = self.program.conjunction();
+        let (similarity, words) = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let words = terms.map(|terms| words_of(terms).weight(scoring)).transpose()?;
+                (Some(self.program.similarity(statistics_provider)?), words)
+            }
+            EnableScoring::Disabled { .. } => match (terms, &self.program.spans) {
+                // Where nothing is counted, tantivy is faster at words that follow each other.
+                (Some(terms), Spans::Phrase(_)) if terms.len() > 1 => return PhraseQuery::new(terms).weight(scoring),
+                _ => (None, None),
+            },
         };
-        Ok(Box::new(SpanWeight { query: self.clone(), similarity }))
+        Ok(Box::new(SpanWeight { query: self.clone(), similarity, words }))
     }
+}
+
+/// Returns the query for articles that have all of the terms.
+fn words_of(terms: Vec<Term>) -> BooleanQuery {
+    let queries = terms.into_iter().map(|term| TermQuery::new(term, IndexRecordOption::WithFreqs));
+    BooleanQuery::intersection(queries.map(|query| Box::new(query) as Box<dyn Query>).collect())
 }
 
 impl Program {
@@ -67,6 +81,28 @@ impl Program {
                 surfaces.iter().map(|surface| Term::from_field_text(self.field, &exact_term(&group.stem, surface))).collect()
             }
         })
+    }
+
+    /// Returns the terms without each of which nothing matches, where each word is one term and no other will do.
+    fn conjunction(&self) -> Option<Vec<Term>> {
+        fn is_conjunction(spans: &Spans) -> bool {
+            match spans {
+                Spans::Word(_) | Spans::Phrase(_) => true,
+                Spans::Near { left, is_negated: false, right, .. } => is_conjunction(left) && is_conjunction(right),
+                Spans::In(_, part) | Spans::AtLeast(_, part) => is_conjunction(part),
+                Spans::Any(_) | Spans::Near { .. } => false,
+            }
+        }
+        let mut terms = Vec::new();
+        for leaf in &self.leaves {
+            match leaf.groups.as_slice() {
+                [Group { stem, forms: Forms::All }] if leaf.case == CaseRule::Any => {
+                    terms.push(Term::from_field_text(self.field, stem));
+                }
+                _ => return None,
+            }
+        }
+        (is_conjunction(&self.spans) && !terms.is_empty()).then_some(terms)
     }
 
     /// Returns BM25 over occurrences, as if the whole were one term as rare as its words are together.
@@ -88,6 +124,17 @@ impl Program {
         idf: &impl Fn(u64) -> Score,
     ) -> tantivy::Result<Score> {
         Ok(match spans {
+            // The same words as several languages stem them are no commoner for it.
+            Spans::Any(parts) if parts.iter().all(|part| matches!(part, Spans::Phrase(_))) => {
+                let mut commonest = (0, 0.0);
+                for part in parts {
+                    let articles = self.articles(part, statistics)?;
+                    if articles >= commonest.0 {
+                        commonest = (articles, self.rarity(part, statistics, idf)?);
+                    }
+                }
+                commonest.1
+            }
             Spans::Word(_) | Spans::Any(_) => idf(self.articles(spans, statistics)?),
             Spans::Phrase(leaves) => {
                 let mut sum = 0.0;
@@ -135,18 +182,15 @@ impl Program {
 struct SpanWeight {
     query: SpanQuery,
     similarity: Option<Bm25Weight>,
+    /// Articles that have all the words: there the sum of the words' scores is no less than that of the whole.
+    words: Option<Box<dyn Weight>>,
 }
 
-impl Weight for SpanWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl SpanWeight {
+    /// Returns a scorer that stands before the first article.
+    fn unsettled(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<SpanScorer> {
         let program = &self.query.program;
-        let index = segment.inverted_index(program.field)?;
-        let leaves: Vec<LeafCursor> =
-            (0..program.leaves.len()).map(|leaf| LeafCursor::new(program, leaf, &index)).collect::<tantivy::Result<_>>()?;
-        let bounds = match program.bounds {
-            Some(field) => Some(BoundsCursor::new(field, segment)?),
-            None => None,
-        };
+        let article = IndexedArticle::new(program, segment)?;
         let similarity = match &self.similarity {
             Some(similarity) => {
                 let norms = segment.fieldnorms_readers().get_field(program.field)?;
@@ -156,18 +200,57 @@ impl Weight for SpanWeight {
             None => None,
         };
         let mut candidates = Candidates::of(&program.spans);
-        candidates.put_rarest_first(&leaves);
-        let mut scorer = SpanScorer {
+        candidates.put_rarest_first(&article.leaves);
+        Ok(SpanScorer {
             query: self.query.clone(),
             candidates,
-            article: IndexedArticle { leaves, bounds, read: Bounds::default(), read_of: None, doc: 0 },
+            article,
             matcher: Matcher::default(),
             similarity,
-            occurrences: 0,
-            boost,
-        };
+            threshold: Score::MIN,
+            score: boost,
+        })
+    }
+}
+
+impl Weight for SpanWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorer = self.unsettled(segment, boost)?;
         scorer.settle(0);
         Ok(Box::new(scorer))
+    }
+
+    /// Looks at the places of words only in articles that have them often enough to score above the threshold.
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        segment: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        /// The sum and the whole are added up in different order.
+        const ROUNDING: Score = 1.0 - 1e-5;
+        let mut scorer = self.unsettled(segment, 1.0)?;
+        scorer.threshold = threshold;
+        if let Some(words) = &self.words {
+            words.for_each_pruning(threshold * ROUNDING, segment, &mut |doc, _| {
+                scorer.candidates.seek(&mut scorer.article.leaves, doc);
+                if scorer.is_spent() {
+                    return Score::MAX;
+                }
+                if scorer.takes(doc) {
+                    scorer.threshold = callback(doc, scorer.score);
+                }
+                scorer.threshold * ROUNDING
+            })?;
+            scorer.tell();
+            return Ok(());
+        }
+        let mut doc = scorer.settle(0);
+        while doc != TERMINATED {
+            scorer.threshold = callback(doc, scorer.score);
+            doc = scorer.settle(doc + 1);
+        }
+        Ok(())
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -184,38 +267,69 @@ struct SpanScorer {
     article: IndexedArticle,
     matcher: Matcher,
     similarity: Option<(Bm25Weight, FieldNormReader)>,
-    occurrences: u32,
-    boost: Score,
+    /// Articles that do not score more are passed over.
+    threshold: Score,
+    /// That of the current article.
+    score: Score,
 }
 
 impl SpanScorer {
     /// Goes to the first article from `target` on that matches.
     fn settle(&mut self, target: DocId) -> DocId {
-        let spans = &self.query.program.spans;
         let mut doc = self.candidates.seek(&mut self.article.leaves, target);
         while doc != TERMINATED {
-            let work = std::mem::take(&mut self.matcher.work);
-            if self.query.effort.pairs.fetch_add(work, Ordering::Relaxed) > MAX_EFFORT {
+            if self.is_spent() {
                 doc = TERMINATED;
                 break;
             }
-            self.article.doc = doc;
-            let is_match = if self.similarity.is_some() {
-                self.occurrences = self.matcher.count(spans, &mut self.article);
-                self.occurrences > 0
-            } else {
-                self.matcher.matches(spans, &mut self.article)
-            };
-            if is_match {
+            if self.takes(doc) {
                 break;
             }
             doc = self.candidates.seek(&mut self.article.leaves, doc + 1);
         }
+        self.tell();
+        self.article.doc = doc;
+        doc
+    }
+
+    /// Whether the query has cost all that it may.
+    fn is_spent(&mut self) -> bool {
+        let work = std::mem::take(&mut self.matcher.work);
+        let pairs = &self.query.effort.pairs;
+        let spent = if work == 0 { pairs.load(Ordering::Relaxed) } else { pairs.fetch_add(work, Ordering::Relaxed) };
+        spent > MAX_EFFORT
+    }
+
+    fn tell(&self) {
         if self.matcher.was_cut {
             self.query.effort.was_cut.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Whether an article, at which the postings stand, matches, and scores above the threshold.
+    fn takes(&mut self, doc: DocId) -> bool {
         self.article.doc = doc;
-        doc
+        let spans = &self.query.program.spans;
+        let Some((similarity, norms)) = &self.similarity else { return self.matcher.matches(spans, &mut self.article) };
+        let norm = norms.fieldnorm_id(doc);
+        if self.threshold > Score::MIN {
+            let most = self.candidates.most(&self.article.leaves, doc);
+            if similarity.score(norm, most) <= self.threshold {
+                return false;
+            }
+        }
+        let all = self.matcher.spans(spans, &mut self.article);
+        // As a word of the headline is in the index twice, so an occurrence there counts twice.
+        let count = match occurrences(&all) {
+            0 => 0,
+            count => {
+                let headline_end = self.article.headline_end();
+                count + occurrences(&all[..all.partition_point(|span| span.start < headline_end)])
+            }
+        };
+        self.matcher.reuse(all);
+        self.score = similarity.score(norm, count);
+        count > 0 && self.score > self.threshold
     }
 }
 
@@ -239,249 +353,6 @@ impl DocSet for SpanScorer {
 
 impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
-        match &self.similarity {
-            Some((similarity, norms)) => similarity.score(norms.fieldnorm_id(self.article.doc), self.occurrences),
-            None => self.boost,
-        }
-    }
-}
-
-/// Articles that have the words, in whatever places.
-enum Candidates {
-    Leaf(usize),
-    All(Vec<Candidates>),
-    Any(Vec<Candidates>),
-}
-
-impl Candidates {
-    fn of(spans: &Spans) -> Candidates {
-        match spans {
-            Spans::Word(leaf) => Candidates::Leaf(*leaf),
-            Spans::Phrase(leaves) => Candidates::All(leaves.iter().copied().map(Candidates::Leaf).collect()),
-            Spans::Any(parts) => Candidates::Any(parts.iter().map(Candidates::of).collect()),
-            Spans::Near { left, is_negated: true, .. } => Candidates::of(left),
-            Spans::Near { left, right, .. } => Candidates::All(vec![Candidates::of(left), Candidates::of(right)]),
-            Spans::In(_, part) | Spans::AtLeast(_, part) => Candidates::of(part),
-        }
-    }
-
-    fn put_rarest_first(&mut self, leaves: &[LeafCursor]) {
-        match self {
-            Candidates::Leaf(_) => {}
-            Candidates::Any(parts) => parts.iter_mut().for_each(|part| part.put_rarest_first(leaves)),
-            Candidates::All(parts) => {
-                parts.iter_mut().for_each(|part| part.put_rarest_first(leaves));
-                parts.sort_by_key(|part| part.size(leaves));
-            }
-        }
-    }
-
-    fn seek(&self, leaves: &mut [LeafCursor], target: DocId) -> DocId {
-        match self {
-            Candidates::Leaf(leaf) => leaves[*leaf].seek(target),
-            Candidates::Any(parts) => parts.iter().map(|part| part.seek(leaves, target)).min().unwrap_or(TERMINATED),
-            Candidates::All(parts) => {
-                let mut target = target;
-                loop {
-                    let mut agreed = target;
-                    for part in parts {
-                        agreed = part.seek(leaves, agreed);
-                        if agreed == TERMINATED {
-                            return TERMINATED;
-                        }
-                    }
-                    if agreed == target {
-                        return agreed;
-                    }
-                    target = agreed;
-                }
-            }
-        }
-    }
-
-    fn size(&self, leaves: &[LeafCursor]) -> u32 {
-        match self {
-            Candidates::Leaf(leaf) => leaves[*leaf].size,
-            Candidates::All(parts) => parts.iter().map(|part| part.size(leaves)).min().unwrap_or(0),
-            Candidates::Any(parts) => parts.iter().map(|part| part.size(leaves)).fold(0, u32::saturating_add),
-        }
-    }
-}
-
-/// The article at which the postings stand.
-struct IndexedArticle {
-    leaves: Vec<LeafCursor>,
-    bounds: Option<BoundsCursor>,
-    /// The bounds that were read last, and of which article.
-    read: Bounds,
-    read_of: Option<DocId>,
-    doc: DocId,
-}
-
-impl Positions for IndexedArticle {
-    fn of_leaf(&mut self, leaf: usize, positions: &mut Vec<u32>) {
-        let doc = self.doc;
-        let cursor = &mut self.leaves[leaf];
-        cursor.positions(doc, positions);
-        let (CaseRule::Is(wanted), Some(bounds)) = (cursor.case, &mut self.bounds) else { return };
-        let mut marked = Vec::new();
-        for case in Case::ALL {
-            let is_wanted = Some(case) == wanted;
-            if is_wanted || wanted.is_none() {
-                marked.clear();
-                bounds.positions(Mark::Case(case), doc, &mut marked);
-                positions.retain(|position| marked.binary_search(position).is_ok() == is_wanted);
-            }
-        }
-    }
-
-    fn bounds(&mut self) -> &Bounds {
-        if let Some(bounds) = &mut self.bounds
-            && self.read_of != Some(self.doc)
-        {
-            self.read_of = Some(self.doc);
-            self.read.paragraphs.clear();
-            self.read.sentences.clear();
-            bounds.positions(Mark::Break(Break::Paragraph), self.doc, &mut self.read.paragraphs);
-            bounds.positions(Mark::Break(Break::Sentence), self.doc, &mut self.read.sentences);
-            self.read.sentences.extend(&self.read.paragraphs);
-            self.read.sentences.sort_unstable();
-        }
-        &self.read
-    }
-}
-
-/// The postings of all terms of a leaf, merged.
-struct LeafCursor {
-    entries: Vec<Entry>,
-    /// The entries that stand behind the current article, by theirs.
-    later: BinaryHeap<Reverse<(DocId, usize)>>,
-    /// Those that stand at it.
-    here: Vec<usize>,
-    doc: DocId,
-    case: CaseRule,
-    size: u32,
-}
-
-struct Entry {
-    postings: SegmentPostings,
-    /// Forms of the stem that are not meant.
-    except: Vec<SegmentPostings>,
-}
-
-impl LeafCursor {
-    fn new(program: &Program, leaf: usize, index: &InvertedIndexReader) -> tantivy::Result<LeafCursor> {
-        let read = |text: &str| {
-            index.read_postings(&Term::from_field_text(program.field, text), IndexRecordOption::WithFreqsAndPositions)
-        };
-        let Leaf { groups, case, .. } = &program.leaves[leaf];
-        let mut entries = Vec::new();
-        for group in groups {
-            let forms: &[String] = match &group.forms {
-                Forms::All => &[],
-                Forms::Only(forms) | Forms::Except(forms) => forms,
-            };
-            let mut of_forms = Vec::new();
-            for form in forms {
-                of_forms.extend(read(&exact_term(&group.stem, form))?);
-            }
-            if matches!(group.forms, Forms::Only(_)) {
-                entries.extend(of_forms.into_iter().map(|postings| Entry { postings, except: Vec::new() }));
-            } else {
-                entries.extend(read(&group.stem)?.map(|postings| Entry { postings, except: of_forms }));
-            }
-        }
-        let size = entries.iter().map(|entry| entry.postings.size_hint()).fold(0, u32::saturating_add);
-        let later = entries.iter().enumerate().map(|(at, entry)| Reverse((entry.postings.doc(), at))).collect();
-        let mut cursor = LeafCursor { entries, later, here: Vec::new(), doc: 0, case: *case, size };
-        cursor.gather();
-        Ok(cursor)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        if let [entry] = self.entries.as_mut_slice() {
-            self.doc = entry.postings.seek(target);
-            return self.doc;
-        }
-        for at in self.here.drain(..) {
-            self.later.push(Reverse((self.entries[at].postings.seek(target), at)));
-        }
-        while let Some(Reverse((doc, at))) = self.later.peek().copied()
-            && doc < target
-        {
-            self.later.pop();
-            self.later.push(Reverse((self.entries[at].postings.seek(target), at)));
-        }
-        self.gather();
-        self.doc
-    }
-
-    /// Takes the entries of the next article.
-    fn gather(&mut self) {
-        self.doc = self.later.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
-        while let Some(Reverse((doc, at))) = self.later.peek().copied()
-            && doc == self.doc
-        {
-            self.later.pop();
-            self.here.push(at);
-        }
-    }
-
-    fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
-        if self.seek(doc) != doc {
-            return;
-        }
-        let mut other = Vec::new();
-        for at in &self.here {
-            let Entry { postings, except } = &mut self.entries[*at];
-            let from = positions.len();
-            postings.append_positions_with_offset(0, positions);
-            for except in except {
-                if except.doc() < doc {
-                    except.seek(doc);
-                }
-                if except.doc() == doc {
-                    except.positions(&mut other);
-                    let mut own = positions.split_off(from);
-                    own.retain(|position| other.binary_search(position).is_err());
-                    positions.append(&mut own);
-                }
-            }
-        }
-        if self.here.len() > 1 {
-            positions.sort_unstable();
-        }
-        // Words of the headline are in the index twice.
-        positions.dedup();
-    }
-}
-
-/// The postings of breaks and capitals.
-struct BoundsCursor(Vec<(char, SegmentPostings)>);
-
-impl BoundsCursor {
-    fn new(field: Field, segment: &SegmentReader) -> tantivy::Result<BoundsCursor> {
-        let index = segment.inverted_index(field)?;
-        let breaks = [Break::Paragraph, Break::Sentence].into_iter().map(Mark::Break);
-        let mut cursors = Vec::new();
-        for mark in breaks.chain(Case::ALL.into_iter().map(Mark::Case)) {
-            let term = Term::from_field_text(field, &mark.letter().to_string());
-            let postings = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
-            cursors.extend(postings.map(|postings| (mark.letter(), postings)));
-        }
-        Ok(BoundsCursor(cursors))
-    }
-
-    fn positions(&mut self, mark: Mark, doc: DocId, positions: &mut Vec<u32>) {
-        let Some((_, postings)) = self.0.iter_mut().find(|(letter, _)| *letter == mark.letter()) else { return };
-        if postings.doc() < doc {
-            postings.seek(doc);
-        }
-        if postings.doc() == doc {
-            postings.positions(positions);
-        }
+        self.score
     }
 }
