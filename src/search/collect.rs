@@ -48,14 +48,24 @@ pub struct Collected {
 }
 
 /// An article that was found.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
     pub row: u64,
     pub score: Score,
 }
 
-/// Runs a query.
+/// Runs a query, on any stack.
 pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Result<Collected> {
+    with_room(|| collect_within(searcher, query, request))
+}
+
+/// Runs what asks tantivy for the scorers of a query: for each level of nesting it takes 8 KiB of the stack.
+pub fn with_room<T>(run: impl FnOnce() -> T) -> T {
+    const NEEDED: usize = 1 << 20;
+    stacker::maybe_grow(NEEDED, 2 * NEEDED, run)
+}
+
+fn collect_within(searcher: &Searcher, query: &dyn Query, request: &Request) -> Result<Collected> {
     let keep = request.offset.saturating_add(request.limit);
     let needs_scores = request.order == Order::Score && keep > 0;
     let scoring = if needs_scores {

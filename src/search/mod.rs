@@ -454,6 +454,10 @@ impl Searcher {
 
 /// Whether a query finds the article of a row.
 fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
+    collect::with_room(|| finds_within(searcher, fields, query, row))
+}
+
+fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
     let term = tantivy::Term::from_field_u64(fields.row, row);
     for segment in searcher.segment_readers() {
         let Some(mut postings) = segment.inverted_index(fields.row)?.read_postings(&term, IndexRecordOption::Basic)? else {

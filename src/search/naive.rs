@@ -2,6 +2,8 @@
 //!
 //! In: a seed. Out: nothing, where both find the same articles and mark the same words. `DATELINE_RUNS` says how many queries are tried.
 
+use super::Reach;
+use super::collect::{Collected, Order, Request, collect};
 use super::finds;
 use super::highlight::Highlighter;
 use super::tests::TestIndex;
@@ -10,7 +12,6 @@ use crate::article::Article;
 use crate::query::{Boost, Form, Near, Nearness, Pattern, PatternKind, Query, TextField, Words, parse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use tantivy::query::EnableScoring;
 
 const VOCABULARY: &[&str] = &[
     "bus",
@@ -353,32 +354,30 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 /// Returns the rows that the engine finds, asked with scores or without.
-fn found(index: &TestIndex, query: &dyn tantivy::query::Query, with_scores: bool) -> BTreeSet<u64> {
-    let scoring = match with_scores {
-        true => EnableScoring::enabled_from_searcher(&index.searcher),
-        false => EnableScoring::disabled_from_searcher(&index.searcher),
-    };
-    let weight = query.weight(scoring).expect("a weight");
-    let mut found = BTreeSet::new();
-    for segment in index.searcher.segment_readers() {
-        let rows = segment.fast_fields().u64("row").expect("rows");
-        let mut take = |doc| found.extend(rows.first(doc));
-        if with_scores {
-            weight
-                .for_each(segment, &mut |doc, score| {
-                    assert!(score.is_finite() && score >= 0.0, "{score}");
-                    take(doc);
-                })
-                .expect("a scorer");
-        } else {
-            weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|doc| take(*doc))).expect("a scorer");
-        }
-    }
-    found
+fn found(index: &TestIndex, query: &dyn tantivy::query::Query, order: Order, limit: usize) -> Collected {
+    let reach = Reach::default();
+    let request = Request { order, limit, offset: 0, days: None, total: true, facets: &[], reach, months: false };
+    let collected = collect(&index.searcher, query, &request).expect("a readable index");
+    assert!(collected.found.iter().all(|found| found.score.is_finite() && found.score >= 0.0));
+    collected
+}
+
+fn rows(collected: &Collected) -> BTreeSet<u64> {
+    collected.found.iter().map(|found| found.row).collect()
 }
 
 #[test]
 fn the_engine_and_a_naive_matcher_find_and_mark_the_same() {
+    on_a_small_stack(compare);
+}
+
+/// Runs what must not need more than a quarter of the stack that a thread has.
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(run).expect("a thread");
+    thread.join().expect("no assertion that fails");
+}
+
+fn compare() {
     const QUERIES: usize = 50;
     let runs: usize = std::env::var("DATELINE_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1_000);
     let (mut finding, mut marking, mut cut) = (0, 0, 0);
@@ -394,14 +393,18 @@ fn the_engine_and_a_naive_matcher_find_and_mark_the_same() {
             let compiled = index.compile_query(&query);
             let expected: Vec<Option<BTreeSet<_>>> = samples.iter().map(|sample| sample.marks(&query)).collect();
             let rows: BTreeSet<u64> = (0..).zip(&expected).filter(|(_, marks)| marks.is_some()).map(|(row, _)| row).collect();
-            let with_scores = found(&index, compiled.query.as_ref(), true);
+            let by_score = found(&index, compiled.query.as_ref(), Order::Score, usize::MAX);
             // What is told to have been cut short is not compared.
             if compiled.warning_after().is_some() {
                 cut += 1;
                 continue;
             }
-            assert_eq!(with_scores, rows, "{}", told());
-            assert_eq!(found(&index, compiled.query.as_ref(), false), rows, "{}", told());
+            assert_eq!(self::rows(&by_score), rows, "{}", told());
+            assert_eq!(by_score.total, rows.len() as u64, "{}", told());
+            assert_eq!(self::rows(&found(&index, compiled.query.as_ref(), Order::Newest, usize::MAX)), rows, "{}", told());
+            let best = found(&index, compiled.query.as_ref(), Order::Score, 2);
+            assert_eq!(best.found, by_score.found[..rows.len().min(2)], "{}", told());
+            assert_eq!(best.total, by_score.total, "{}", told());
             let highlighter = Highlighter::new(compiled.clause);
             for (row, (sample, expected)) in samples.iter().zip(expected).enumerate() {
                 let facts = |query: &dyn tantivy::query::Query| {
@@ -421,24 +424,22 @@ fn the_engine_and_a_naive_matcher_find_and_mark_the_same() {
 }
 
 #[test]
-fn the_deepest_queries_are_answered_on_half_the_stack_of_a_thread() {
+fn the_deepest_queries_are_answered_on_a_quarter_of_the_stack_of_a_thread() {
     let sample = sample(&mut Dice(7));
     let nested =
         |operator: &str| format!("{}oil{}", "(oil ".repeat(60).replace("oil ", &format!("oil {operator} ")), ")".repeat(60));
     let queries = ["AND", "OR", "NOT", "NEAR/5", "w/s", "NOT NEAR/3"].map(nested);
     let chained = vec!["oil"; 60].join(" NEAR/90 ");
-    // Of each level of NOT, which it keeps nested, tantivy takes 8 KiB: 64 levels overflow 512 KiB.
-    let small = std::thread::Builder::new().stack_size(1 << 20);
-    let asked = small.spawn(move || {
+    on_a_small_stack(move || {
         let index = TestIndex::of(std::slice::from_ref(&sample.article));
         for query in queries.iter().chain([&chained]) {
             let parsed = parse(query).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(parse(&parsed.to_string()), Ok(parsed));
             let compiled = index.compile(query);
-            found(&index, compiled.query.as_ref(), true);
-            found(&index, compiled.query.as_ref(), false);
-            Highlighter::new(compiled.clause).marks(&sample.article, &|_| true);
+            found(&index, compiled.query.as_ref(), Order::Score, usize::MAX);
+            found(&index, compiled.query.as_ref(), Order::Newest, usize::MAX);
+            let facts = |query: &dyn tantivy::query::Query| finds(&index.searcher, &index.fields, query, 0).expect("an index");
+            Highlighter::new(compiled.clause).marks(&sample.article, &facts);
         }
     });
-    asked.expect("a thread").join().expect("no query is too deep");
 }

@@ -29,6 +29,7 @@ impl TestIndex {
             let indexed = IndexedArticle { article, names: &IndexedNames::default() };
             let (mut document, _) = document(&fields, &mut analyzer, &indexed);
             document.add_u64(fields.row, row as u64);
+            document.add_u64(fields.order, row as u64);
             writer.add_document(document).expect("room for a document");
             if (row + 1) % size == 0 {
                 writer.commit().expect("room for a segment");

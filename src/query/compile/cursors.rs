@@ -163,6 +163,16 @@ struct Entry {
     postings: SegmentPostings,
     /// Forms of the stem that are not meant.
     except: Vec<SegmentPostings>,
+    /// An exact form is in the index once where its stem, in a headline, is twice.
+    is_exact: bool,
+}
+
+impl Entry {
+    /// Returns how often its words count in the current article at most: twice in the headline.
+    fn frequency(&self) -> u32 {
+        let times = if self.is_exact { 2 } else { 1 };
+        self.postings.term_freq().saturating_mul(times)
+    }
 }
 
 impl LeafCursor {
@@ -182,9 +192,9 @@ impl LeafCursor {
                 of_forms.extend(read(&exact_term(&group.stem, form))?);
             }
             if matches!(group.forms, Forms::Only(_)) {
-                entries.extend(of_forms.into_iter().map(|postings| Entry { postings, except: Vec::new() }));
+                entries.extend(of_forms.into_iter().map(|postings| Entry { postings, except: Vec::new(), is_exact: true }));
             } else {
-                entries.extend(read(&group.stem)?.map(|postings| Entry { postings, except: of_forms }));
+                entries.extend(read(&group.stem)?.map(|postings| Entry { postings, except: of_forms, is_exact: false }));
             }
         }
         let size = entries.iter().map(|entry| entry.postings.size_hint()).fold(0, u32::saturating_add);
@@ -226,15 +236,15 @@ impl LeafCursor {
         }
     }
 
-    /// Returns how often the words are in an article, words of its headline twice.
+    /// Returns how often the words count in an article at most.
     fn frequency(&self, doc: DocId) -> u32 {
         if let [entry] = self.entries.as_slice() {
-            return if self.doc == doc { entry.postings.term_freq() } else { 0 };
+            return if self.doc == doc { entry.frequency() } else { 0 };
         }
         if self.doc != doc {
             return 0;
         }
-        self.here.iter().map(|at| self.entries[*at].postings.term_freq()).fold(0, u32::saturating_add)
+        self.here.iter().map(|at| self.entries[*at].frequency()).fold(0, u32::saturating_add)
     }
 
     fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
@@ -243,7 +253,7 @@ impl LeafCursor {
         }
         let mut other = Vec::new();
         for at in &self.here {
-            let Entry { postings, except } = &mut self.entries[*at];
+            let Entry { postings, except, .. } = &mut self.entries[*at];
             let from = positions.len();
             postings.append_positions_with_offset(0, positions);
             for except in except {
