@@ -285,7 +285,7 @@ impl Searcher {
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (collected, ..) = self.find(config)?;
+        let (collected, warnings, _) = self.find(config)?;
         let mut done = 0;
         for found in &collected.found {
             // An article that was replaced since the beginning has another row now.
@@ -294,7 +294,7 @@ impl Searcher {
                 done += 1;
             }
         }
-        Ok(Walked { done, left_out: collected.total - done })
+        Ok(Walked { done, left_out: collected.total - done, warnings })
     }
 
     /// Returns the hits whose articles the archive holds.
@@ -464,11 +464,13 @@ fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::que
 }
 
 /// How far a walk through all hits came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Walked {
     pub done: u64,
     /// Articles that were replaced or removed meanwhile.
     pub left_out: u64,
+    /// What the user should know of the query.
+    pub warnings: Vec<String>,
 }
 
 /// Opens the index of an archive. One that is behind, damaged or of another version is brought up to date first; where another process
