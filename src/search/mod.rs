@@ -12,6 +12,8 @@ mod naive;
 mod names;
 mod near;
 #[cfg(test)]
+mod real_marks;
+#[cfg(test)]
 mod tests;
 
 pub use crate::query::compile::Reach;
