@@ -1,7 +1,7 @@
 //! Queries made of the words of real articles, whose every hit is marked by the engine and by the naive matcher.
 //!
 //! In: the Reuters-21578 files, where they are at hand. Out: nothing, where both mark the same words and every passage shows them.
-//! `DATELINE_RUNS` says how many queries are tried. Words and sentences are cut here anew, by the rules as they are told, not by the
+//! `DATELINE_REAL_QUERIES` says how many queries are tried. Words and sentences are cut here anew, by the rules as they are told, not by the
 //! code that the highlighter uses.
 
 use super::highlight::{Highlighter, Snippet};
@@ -357,7 +357,7 @@ fn marks_on_real_articles_are_those_of_the_naive_matcher() {
     let Some(files) = reuters() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let searcher = indexed(files, folder.path());
-    let runs: Option<usize> = std::env::var("DATELINE_RUNS").ok().and_then(|runs| runs.parse().ok());
+    let runs: Option<usize> = std::env::var("DATELINE_REAL_QUERIES").ok().and_then(|runs| runs.parse().ok());
     let rows = searcher.archive.rows().expect("rows");
     let stored =
         |row: u64| searcher.archive.article(row, Detail::Whole).expect("an archive that can be read").expect("an article");
