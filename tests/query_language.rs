@@ -98,6 +98,14 @@ fn a_pattern_that_grows_too_far_says_how_far() {
 }
 
 #[test]
+fn a_star_in_a_phrase_is_told_to_be_none() {
+    let archive = four_articles();
+    archive.search("\"red cresc*\"").must_exit(1).must_say("cresc* is no wildcard between quotation marks");
+    archive.search("red PRE/1 cresc*").must_print("bus.txt\n");
+    archive.run(&["search", "--syntax", "nexis", "\"red cresc!\"", "--fields", "path"]).must_print("bus.txt\n");
+}
+
+#[test]
 fn an_export_says_what_an_answer_says() {
     let archive = four_articles();
     for format in ["ndjson", "geojson"] {

@@ -358,6 +358,7 @@ impl Searcher {
         }
         warnings.extend(names.into_warnings());
         warnings.extend(self.unknown_values(&searcher, &config.filters)?);
+        warnings.extend(stars_in_phrases(&config.query));
         let order = match config.sort {
             // Without words every article is as good as another: the newest first.
             Sort::Relevance if !config.query.has_words() => Order::Newest,
@@ -443,6 +444,20 @@ impl Searcher {
         self.labels.borrow_mut().insert(name, label.clone());
         Ok(label)
     }
+}
+
+/// Says which phrases hold what would be a wildcard outside of them.
+fn stars_in_phrases(query: &Query) -> Vec<String> {
+    let mut warnings = Vec::new();
+    query.each_words(&mut |typed| {
+        let is_wildcard = |word: &&str| word.contains('*') && word.contains(char::is_alphanumeric);
+        if let Some(word) = typed.text.split_whitespace().find(is_wildcard) {
+            warnings.push(format!(
+                "{word} is no wildcard between quotation marks; outside of them it is, and PRE/1 joins it to the word before"
+            ));
+        }
+    });
+    warnings
 }
 
 /// Whether a query finds the article of a row.
