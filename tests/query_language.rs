@@ -81,12 +81,50 @@ fn patterns_grow_over_the_words_that_there_are() {
 fn a_pattern_that_grows_too_far_says_how_far() {
     let archive = TestArchive::new();
     let words: String = (0..10_500).map(|number| format!("word{number}x ")).collect();
-    archive.write("many.txt", format!("Many words\n\n{words}\n"));
+    archive.write("many.txt", format!("Many of them\n\n{words}\n"));
     archive.index();
     archive
         .search("word*x")
         .must_print("many.txt\n")
         .must_say("word*x grew into 10500 words, of which the 10000 commonest are looked for");
+    let told =
+        "word* grew into 10500 words, of which the 10000 commonest are looked for; the patterns of a query have 10000 together";
+    for (syntax, query) in
+        [("native", "word*"), ("nexis", "word!"), ("factiva", "word*"), ("proquest", "word*"), ("lucene", "word*")]
+    {
+        let answer = archive.run(&["search", "--syntax", syntax, "--json", query]).json();
+        assert_eq!(answer["warnings"], serde_json::json!([told]), "{syntax}");
+    }
+}
+
+#[test]
+fn a_star_in_a_phrase_is_told_to_be_none() {
+    let archive = four_articles();
+    archive.search("\"red cresc*\"").must_exit(1).must_say("cresc* is no wildcard between quotation marks");
+    archive.search("red PRE/1 cresc*").must_print("bus.txt\n");
+    archive.run(&["search", "--syntax", "nexis", "\"red cresc!\"", "--fields", "path"]).must_print("bus.txt\n");
+}
+
+#[test]
+fn an_export_says_what_an_answer_says() {
+    let archive = four_articles();
+    for format in ["ndjson", "geojson"] {
+        archive.run(&["export", "--format", format, "zeppelin* OR bus"]).must_say("zeppelin* fits no word of the archive");
+    }
+}
+
+#[test]
+fn what_steers_a_terminal_is_escaped_where_a_query_is_explained() {
+    let archive = four_articles();
+    let query = "\u{1b}[31mbus\u{1b}[0m \"ceas\u{9b}fire\u{202e}\" zeppel\u{7}in";
+    for args in [&["search", "--explain-query", "--json", query][..], &["search", "--explain-query", query]] {
+        let printed = archive.run(args).stdout();
+        let steering = printed.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        assert_eq!(steering, None, "{args:?}: {printed:?}");
+    }
+    let explained = archive.run(&["search", "--explain-query", "--json", query]);
+    assert!(explained.stdout().contains("\\u001b[31mbus"), "{}", explained.stdout());
+    assert_eq!(explained.json()["query"], query);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use super::fold::without_possessive;
 use crate::article::text::first_sentence_end;
+use std::ops::Range;
 
 /// What is known of a word's place or look; each kind is a term of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,11 +76,13 @@ pub struct Breaks<'a> {
     body: &'a str,
     paragraph_end: usize,
     sentence_end: usize,
+    /// What lies between the sentence before and the first word of this one.
+    between: Range<usize>,
 }
 
 impl<'a> Breaks<'a> {
     pub fn new(body: &'a str) -> Self {
-        Self { body, paragraph_end: 0, sentence_end: 0 }
+        Self { body, paragraph_end: 0, sentence_end: 0, between: 0..0 }
     }
 
     /// Returns what the word that begins at a byte opens. Words must be asked in order.
@@ -96,8 +99,17 @@ impl<'a> Breaks<'a> {
         // Rows of a table and items of a list are lines, and no sentence crosses them.
         let line = &self.body[start..self.paragraph_end];
         let line = line.split('\n').next().unwrap_or(line);
+        self.between = self.sentence_end..start;
         self.sentence_end = start + first_sentence_end(line);
         Some(found)
+    }
+
+    /// Returns the byte at which the sentence of the last word that was asked for begins: a quotation mark or dash that opens its line
+    /// belongs to it.
+    pub fn sentence_start(&self) -> usize {
+        let between = &self.body[self.between.clone()];
+        let line = between.rsplit('\n').next().unwrap_or(between).trim_start();
+        self.between.end - line.len()
     }
 }
 
@@ -129,6 +141,19 @@ mod tests {
                 .collect();
             assert_eq!(shown.join(" "), expected, "{body:?}");
         }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_what_opens_it() {
+        let body = "He left. \"Go!\" she said.\n\n---\n\n-- (Later) rain.";
+        let mut breaks = Breaks::new(body);
+        let mut starts = Vec::new();
+        for word in words(body) {
+            if breaks.before(word.start).is_some() {
+                starts.extend(body[breaks.sentence_start()..].split(' ').next());
+            }
+        }
+        assert_eq!(starts, ["He", "\"Go!\"", "--"]);
     }
 
     #[test]

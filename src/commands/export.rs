@@ -21,6 +21,7 @@ fn export_records(searcher: &Searcher, question: &SearchConfig, environment: &En
     let mut out = stdout();
     let walked = searcher.for_each(question, |article, names| Ok(print_record(&mut out, &article, &names)?))?;
     out.flush()?;
+    walked.warnings.iter().for_each(|warning| environment.messages.warn(warning));
     if walked.left_out > 0 {
         let left_out = walked.left_out;
         environment.messages.warn(&format!("{left_out} articles were changed meanwhile and are left out; export again for them"));

@@ -62,7 +62,10 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
             }
             '(' => TokenKind::Open,
             ')' => TokenKind::Close,
-            '|' => TokenKind::Or,
+            '|' => {
+                at += usize::from(next == Some('|'));
+                TokenKind::Or
+            }
             '-' | '+' if next.is_some_and(|next| !next.is_whitespace() && next != ')') => {
                 if c == '-' {
                     TokenKind::Not
@@ -82,7 +85,7 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
                 tokens.push(Token { kind: if is_exact { TokenKind::Exact(text) } else { TokenKind::Phrase(text) }, column });
                 continue;
             }
-            '^' if at > 0 && !characters[at - 1].is_whitespace() && characters[at - 1] != '(' => {
+            '^' if at > 0 && !characters[at - 1].is_whitespace() && characters[at - 1] != '(' && !is_value(&tokens) => {
                 let is_number = |c: &&char| c.is_ascii_digit() || **c == '.';
                 let number: String = characters[at + 1..].iter().take_while(is_number).collect();
                 at += 1 + number.len();
@@ -118,8 +121,13 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
     Ok(tokens)
 }
 
+/// Whether the value of a field is to come.
+fn is_value(tokens: &[Token]) -> bool {
+    tokens.last().is_some_and(|token| matches!(token.kind, TokenKind::Field(_)))
+}
+
 fn ends_word(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')
+    c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '"' | '|')
 }
 
 /// Returns the length of a regular expression with its slashes; `None` for a slash that opens none, as in `/news/2016/`.
@@ -156,7 +164,7 @@ fn nearness(text: &str) -> Option<Nearness> {
 }
 
 /// Reads `ATLEAST5`.
-fn at_least(text: &str) -> Option<u32> {
+pub fn at_least(text: &str) -> Option<u32> {
     let count = text.get(..7).filter(|head| head.eq_ignore_ascii_case("atleast")).map(|_| &text[7..])?;
     let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| count.parse().unwrap_or(u32::MAX))

@@ -3,7 +3,7 @@
 
 use super::date::parse_days;
 use super::error::mended;
-use super::lex::{Token, TokenKind, lex};
+use super::lex::{self, Token, TokenKind, lex};
 use super::pattern;
 use super::{
     AnyField, Boost, Column, FIELDS, Form, Near, Nearness, Pattern, PatternKind, PresentField, Query, QueryError, TextField,
@@ -137,12 +137,13 @@ impl<'a> Parser<'a> {
             let operator = self.tokens.get(self.at + usize::from(is_negated));
             let Some(Token { kind: TokenKind::Near(how), column }) = operator else { return Ok(left) };
             self.check_distance(*how, *column)?;
+            let start = self.tokens[self.at].column;
             self.at += 1 + usize::from(is_negated);
             if let Some(TokenKind::Not) = self.peek().map(|token| &token.kind) {
                 return Err(self.not_behind_nearness(*how, *column));
             }
             let right = self.operand(field)?;
-            left = Near::of(left, *how, is_negated, right).map_err(|fault| self.error(*column, &fault, None))?;
+            left = Near::of(left, *how, is_negated, right).map_err(|fault| self.error(start, &fault, None))?;
             // `a NEAR/5 b NEAR/5 c` is nested as well, though nobody wrote parentheses.
             if self.depth + left.depth() > MAX_DEPTH {
                 return Err(self.error(*column, &format!("operators for nearness are nested more than {MAX_DEPTH} deep"), None));
@@ -189,12 +190,7 @@ impl<'a> Parser<'a> {
         self.clauses += 1;
         let end = self.query.chars().count() + 1;
         let Some(token) = self.peek() else {
-            let is_operator =
-                |kind: &TokenKind| matches!(kind, TokenKind::Or | TokenKind::And | TokenKind::Not | TokenKind::Near(_));
-            let kept = self.tokens.iter().rposition(|token| !is_operator(&token.kind)).map_or(0, |at| at + 1);
-            let mended = self.tokens.get(kept);
-            let mended = mended.map(|first| self.query.chars().take(first.column - 1).collect::<String>().trim_end().to_string());
-            return Err(self.error(end, "the query ends where a word is expected", mended.filter(|mended| !mended.is_empty())));
+            return Err(self.error(end, "the query ends where a word is expected", self.without_operators(end)));
         };
         if self.clauses > MAX_CLAUSES {
             return Err(self.error(token.column, &format!("more than {MAX_CLAUSES} clauses; ask in several queries"), None));
@@ -204,7 +200,11 @@ impl<'a> Parser<'a> {
         match &token.kind {
             TokenKind::Open => self.group(column, field),
             TokenKind::AtLeast(count) => self.at_least(*count, column, field),
-            TokenKind::Close => Err(self.error(column, "a closing parenthesis where a word is expected", None)),
+            TokenKind::Close => {
+                self.at -= 1;
+                let mended = self.without_operators(column);
+                Err(self.error(column, "a closing parenthesis where a word is expected", mended))
+            }
             TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Plus => {
                 let name = match token.kind {
                     TokenKind::And => "AND",
@@ -213,10 +213,11 @@ impl<'a> Parser<'a> {
                     _ => "+",
                 };
                 let fault = format!("{name} stands where a word is expected; to search for the word, write it in lower case");
-                Err(self.error(column, &fault, None))
+                Err(self.error(column, &fault, self.without(column)))
             }
             TokenKind::Near(how) => {
-                Err(self.error(column, &format!("{how} stands where a word is expected; it joins two words"), None))
+                let fault = format!("{how} stands where a word is expected; it joins two words");
+                Err(self.error(column, &fault, self.without(column)))
             }
             TokenKind::Boost(_) => Err(self.error(column, "a boost where a word is expected", None)),
             TokenKind::Field(name) => {
@@ -224,6 +225,7 @@ impl<'a> Parser<'a> {
                 self.field_value(named)
             }
             TokenKind::Word(text) if field.is_none() && text == "*" => Ok(Query::Everything),
+            TokenKind::Word(text) if self.is_called(column, text) => self.called(text, column),
             kind => self.value(field.unwrap_or(AnyField::Text(TextField::Text)), kind, column),
         }
     }
@@ -247,7 +249,12 @@ impl<'a> Parser<'a> {
             return Err(self.error(column, &format!("parentheses are nested more than {MAX_DEPTH} deep"), None));
         }
         if self.next_is(&TokenKind::Close) {
-            return Err(self.error(column, "nothing stands between the parentheses", None));
+            let close = self.tokens[self.at].column;
+            let before = self.at.checked_sub(2).map(|at| &self.tokens[at].kind);
+            let is_needed = matches!(before, Some(TokenKind::Field(_) | TokenKind::AtLeast(_)));
+            let mended = self.replaced(column, close + 1 - column, "").trim_end().to_string();
+            let mended = Some(mended).filter(|mended| !is_needed && !mended.is_empty());
+            return Err(self.error(column, "nothing stands between the parentheses", mended));
         }
         self.depth += 1;
         let inner = self.alternatives(field)?;
@@ -290,6 +297,10 @@ impl<'a> Parser<'a> {
             _ => return Err(self.error(column, "an operator where a word is expected", None)),
         };
         let asks_for_any = text == "*" && !is_quoted;
+        if matches!(field, AnyField::Date | AnyField::Words) && text.starts_with('[') && !text.ends_with(']') {
+            let mended = format!("{}]", self.query.trim_end());
+            return Err(self.error(column, "unclosed bracket; close it with ]", Some(mended)));
+        }
         match field {
             AnyField::Text(_) if asks_for_any => Err(self.error(
                 column,
@@ -300,8 +311,7 @@ impl<'a> Parser<'a> {
             AnyField::Text(field) => self.word(field, text, column),
             AnyField::Value(field) if asks_for_any => Ok(Query::Present(PresentField::Value(field))),
             AnyField::Value(_) | AnyField::Name(_) if !is_quoted && !asks_for_any && text.contains(['*', '?']) => {
-                let fault = format!("{text} is a wildcard, which only words answer; `dateline facets --find` looks for names");
-                Err(self.error(column, &fault, None))
+                Err(self.error(column, &no_wildcard(field, text), None))
             }
             AnyField::Value(field) => Ok(Query::Value { field, value: text.clone() }),
             AnyField::Name(field) if asks_for_any => Ok(Query::Present(PresentField::Name(field))),
@@ -312,12 +322,15 @@ impl<'a> Parser<'a> {
                 None => {
                     let fault =
                         format!("{text:?} is no date; write 2016, 2016-12, 2016-12-18, 2016..2017, >=2016-11 or <2016-11");
-                    Err(self.error(column, &fault, None))
+                    Err(self.no_range(text, column, &fault, |text| parse_days(text).is_some()))
                 }
             },
             AnyField::Words => match parse_count(text) {
                 Some((from, to)) => Ok(Query::WordCount { from, to }),
-                None => Err(self.error(column, &format!("{text:?} is no number of words; write 500, 500..1000 or >=500"), None)),
+                None => {
+                    let fault = format!("{text:?} is no number of words; write 500, 500..1000 or >=500");
+                    Err(self.no_range(text, column, &fault, |text| parse_count(text).is_some()))
+                }
             },
         }
     }
@@ -353,7 +366,59 @@ impl<'a> Parser<'a> {
             Ok(Read::Word) => Ok(plain_words(field, text, Form::Typed)),
             Ok(Read::Exact(text)) => Ok(plain_words(field, text, Form::Exact)),
             Ok(Read::Pattern(kind, text)) => Ok(Query::Pattern(Pattern { field, kind, text: text.to_string() })),
-            Err(Misread { fault, instead }) => Err(self.error(column, &fault, Some(self.with_word_replaced(column, &instead)))),
+            Err(Misread { at, fault, instead }) => {
+                let mended = match instead {
+                    Instead::Word(instead) => Some(self.with_word_replaced(column, &instead)),
+                    Instead::JoinedToNext(head, tail) => self.joined_to_next(column, text, &head, tail),
+                    Instead::Nothing => None,
+                };
+                Err(self.error(column + at, &fault, mended))
+            }
+        }
+    }
+
+    /// Whether a parenthesis stands directly behind a word that asks for one of another kind: `HEADLINE(aleppo)`, `ATLEAST(oil)`.
+    fn is_called(&self, column: usize, text: &str) -> bool {
+        let behind = column + text.chars().count();
+        let is_open = self.peek().is_some_and(|token| token.kind == TokenKind::Open && token.column == behind);
+        is_open && (AnyField::named(text).is_some() || text.eq_ignore_ascii_case("atleast"))
+    }
+
+    fn called(&self, text: &str, column: usize) -> Result<Query, QueryError> {
+        let (fault, sign) = match text.eq_ignore_ascii_case("atleast") {
+            true => (format!("{text} wants a number: ATLEAST5(…)"), "5"),
+            false => (format!("behind the field {text} stands a colon"), ":"),
+        };
+        Err(self.error(column, &fault, Some(self.with_word_replaced(column, &format!("{text}{sign}")))))
+    }
+
+    /// Returns the query with a word and the operand behind it made one, `None` where no operand stands there.
+    fn joined_to_next(&self, column: usize, text: &str, head: &str, tail: &str) -> Option<String> {
+        let next = self.peek()?;
+        let between = next.column.checked_sub(column)?;
+        match &next.kind {
+            TokenKind::Open => Some(self.replaced(column, between, head)),
+            TokenKind::Word(_) | TokenKind::Phrase(_) if text.ends_with(':') => Some(self.replaced(column, between, head)),
+            TokenKind::Word(word) => Some(self.replaced(column, between + word.chars().count(), &format!("{head}({word}{tail}"))),
+            _ => None,
+        }
+    }
+
+    /// Tells what is wrong with a span of days or numbers.
+    fn no_range(&self, text: &str, column: usize, fault: &str, is_understood: fn(&str) -> bool) -> QueryError {
+        let inner = text.trim_start_matches('[').trim_end_matches(']');
+        let ends = inner.split_once("..").or_else(|| inner.split_once(" TO "));
+        let both = |from: &str, to: &str| Some(format!("{}..{}", from.trim(), to.trim())).filter(|text| is_understood(text));
+        let length = text.chars().count();
+        if let Some(same) = ends.and_then(|(from, to)| both(from, to)) {
+            return self.error(column, fault, Some(self.replaced(column, length, &same)));
+        }
+        match ends.and_then(|(from, to)| both(to, from)) {
+            Some(exchanged) => {
+                let fault = format!("the end of {text:?} lies before its beginning; exchange them");
+                self.error(column, &fault, Some(self.replaced(column, length, &exchanged)))
+            }
+            None => self.error(column, fault, None),
         }
     }
 
@@ -366,10 +431,42 @@ impl<'a> Parser<'a> {
 
     fn unknown_field(&self, name: &str, column: usize) -> QueryError {
         let known: Vec<&str> = FIELDS.iter().map(|(_, names)| names[0]).collect();
-        let before: String = self.query.chars().take(column - 1).collect();
-        let after: String = self.query.chars().skip(column - 1 + name.chars().count() + 1).collect();
         let fault = format!("there is no field {name:?}; there are {}", known.join(", "));
-        self.error(column, &fault, Some(format!("{before}{name} {after}")))
+        let length = name.chars().count() + 1;
+        if name == "_exists_" {
+            let value = self.tokens.get(self.at).map_or(0, |token| token.column);
+            let field = self.query.chars().skip(value.saturating_sub(1)).take_while(char::is_ascii_alphabetic);
+            let field: String = field.collect();
+            let mended = self.replaced(column, length + field.len(), &format!("{field}:*"));
+            return self.error(column, "_exists_: is of Lucene; natively place:* asks whether there is one", Some(mended));
+        }
+        let instead = nearest_field(name).map_or_else(|| format!("{name} "), |nearest| format!("{nearest}:"));
+        self.error(column, &fault, Some(self.replaced(column, length, &instead)))
+    }
+
+    /// Returns the query without the operators that stand before the next token, up to a column; `None` where nothing is left.
+    fn without_operators(&self, column: usize) -> Option<String> {
+        let is_operator = |kind: &TokenKind| matches!(kind, TokenKind::Or | TokenKind::And | TokenKind::Not | TokenKind::Near(_));
+        let before = &self.tokens[..self.at];
+        let kept = before.iter().rposition(|token| !is_operator(&token.kind)).map_or(0, |at| at + 1);
+        let first = before.get(kept)?.column;
+        let kept: String = self.query.chars().take(first - 1).collect();
+        let behind: String = self.query.chars().skip(column - 1).collect();
+        Some(format!("{}{behind}", kept.trim_end())).filter(|mended| !mended.is_empty())
+    }
+
+    /// Returns the query without the operator at a column; `None` where nothing is left.
+    fn without(&self, column: usize) -> Option<String> {
+        let next = self.peek().map_or_else(|| self.query.chars().count() + 1, |token| token.column);
+        let mended = self.replaced(column, next - column, "").trim_end().to_string();
+        Some(mended).filter(|mended| !mended.is_empty())
+    }
+
+    /// Returns the query with other text in place of so many characters.
+    fn replaced(&self, column: usize, length: usize, instead: &str) -> String {
+        let before: String = self.query.chars().take(column - 1).collect();
+        let behind: String = self.query.chars().skip(column - 1 + length).collect();
+        format!("{before}{instead}{behind}")
     }
 
     /// Returns the query with other text in place of the word that stands at a column.
@@ -406,19 +503,43 @@ enum Read<'a> {
 
 /// A word that asks for something that is not there, and what to write in its place.
 struct Misread {
+    /// Where in the word the fault is, in characters from 0.
+    at: usize,
     fault: String,
-    instead: String,
+    instead: Instead,
+}
+
+enum Instead {
+    Word(String),
+    /// A head for what stands behind, and what closes that: `title:`, `ATLEAST5` and a parenthesis.
+    JoinedToNext(String, &'static str),
+    Nothing,
 }
 
 fn read_word(text: &str) -> Result<Read<'_>, Misread> {
-    let misread = |fault: String, instead: String| Err(Misread { fault, instead });
+    let misread_at = |at: usize, fault: String, instead: Instead| Err(Misread { at, fault, instead });
+    let misread = |fault: String, instead: String| misread_at(0, fault, Instead::Word(instead));
     let has_wildcard = |text: &str| text.contains('*') || text.trim_end_matches('?').contains('?');
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if text == "NEAR" {
         return misread("NEAR wants a distance; in lower case it is a word".to_string(), "NEAR/5".to_string());
     }
-    if text.rsplit_once('^').is_some_and(|(_, boost)| is_number(boost)) {
+    if let Some((fault, instead)) = of_other_syntaxes(text) {
+        return misread(fault, instead);
+    }
+    if lex::at_least(text).is_some() {
+        return misread_at(0, format!("{text} wants a parenthesis"), Instead::JoinedToNext(text.to_string(), ")"));
+    }
+    if text.strip_suffix(':').is_some_and(|name| AnyField::named(name).is_some()) {
+        let fault = format!("nothing stands behind {text}; where it is a word, put it in quotation marks");
+        return misread_at(0, fault, Instead::JoinedToNext(text.to_string(), ""));
+    }
+    if text.strip_prefix('^').is_some_and(|boost| !boost.is_empty() && is_number(boost)) {
         return misread(format!("{text} holds a boost that stands behind nothing"), format!("\"{text}\""));
+    }
+    if let Some((word, _)) = text.split_once('^').filter(|(word, _)| !word.is_empty()) {
+        let fault = "a boost is a number from 0.01 to 1000: ^2 or ^0.5; put what is none in quotation marks";
+        return misread_at(word.chars().count(), fault.to_string(), Instead::Nothing);
     }
     if let Some(exact) = text.strip_prefix('=').filter(|exact| !exact.is_empty()) {
         return match has_wildcard(exact) {
@@ -429,11 +550,17 @@ fn read_word(text: &str) -> Result<Read<'_>, Misread> {
     if let Some((word, distance)) = text.rsplit_once('~').filter(|(_, distance)| is_number(distance)) {
         let is_one = crate::analysis::words(word).count() == 1 && !has_wildcard(word);
         return match distance {
+            _ if !is_one && word.contains(char::is_alphanumeric) => {
+                misread(format!("{text}: only a single word may be misspelt"), word.to_string())
+            }
             _ if !is_one => misread(format!("{text}: only a single word may be misspelt"), format!("\"{text}\"")),
             "" | "1" => Ok(Read::Pattern(PatternKind::Fuzzy(1), word)),
             "2" => Ok(Read::Pattern(PatternKind::Fuzzy(2), word)),
-            "0" => misread(format!("{text}: letters that differ are 1 or 2"), word.to_string()),
-            _ => misread(format!("{text}: letters that differ are 1 or 2"), format!("{word}~2")),
+            _ => {
+                let instead = if distance == "0" { word.to_string() } else { format!("{word}~2") };
+                let fault = format!("{text}: letters that differ are 1 or 2");
+                misread_at(word.chars().count(), fault, Instead::Word(instead))
+            }
         };
     }
     if has_wildcard(text) {
@@ -454,6 +581,66 @@ fn read_word(text: &str) -> Result<Read<'_>, Misread> {
     Ok(Read::Word)
 }
 
+/// Returns what an operator or field of another syntax is called here, and what to write in its place.
+fn of_other_syntaxes(text: &str) -> Option<(String, String)> {
+    let lower = text.to_ascii_lowercase();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    for (head, here) in [("near", "NEAR"), ("adj", "PRE")] {
+        if let Some(distance) = lower.strip_prefix(head).filter(|tail| is_number(tail)) {
+            return Some((format!("{text} is of Factiva; here it is {here}/{distance}"), format!("{here}/{distance}")));
+        }
+    }
+    if let Some((head, tail)) = text.split_once('/') {
+        let is_operator = matches!(head.to_ascii_lowercase().as_str(), "near" | "pre" | "adj" | "onear" | "w");
+        let is_shouted = head.len() > 1 && head.bytes().all(|byte| byte.is_ascii_uppercase());
+        match tail.to_ascii_lowercase().as_str() {
+            _ if !is_operator => {}
+            "seg" | "doc" => {
+                let fault = format!("{text} asks for one segment; put both into it, as in title:(a b), or write AND");
+                return Some((fault, "AND".to_string()));
+            }
+            tail if is_shouted || tail.is_empty() || tail.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
+                return Some((format!("{text} wants a distance: {head}/5"), format!("{head}/5")));
+            }
+            _ => {}
+        }
+    }
+    if text == "*:*" {
+        return Some(("*:* is of Lucene; here * is everything".to_string(), "*".to_string()));
+    }
+    if let Some(word) = text.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric)) {
+        return Some((format!("{text} is of Lucene; here -{word} leaves a word out"), format!("-{word}")));
+    }
+    let (name, value) = text.split_once('=')?;
+    let is_field = AnyField::named(name).is_some() && !value.is_empty();
+    is_field.then(|| (format!("behind the field {name} stands a colon"), format!("{name}:{value}")))
+}
+
+/// Returns the field that a mistyped name is nearest to.
+pub fn nearest_field(name: &str) -> Option<&'static str> {
+    let slips = match name.chars().count() {
+        0..=3 => return None,
+        4 => 1,
+        _ => 2,
+    };
+    let matcher = pattern::Matcher::new(PatternKind::Fuzzy(slips), name).ok()?;
+    let names = FIELDS.iter().map(|(_, names)| names[0]);
+    names.filter_map(|known| Some((matcher.distance(known)?, known))).min().map(|(_, known)| known)
+}
+
+/// Says that a field which is compared whole answers no wildcard.
+pub fn no_wildcard(field: AnyField, text: &str) -> String {
+    match field {
+        AnyField::Value(field) => {
+            let name = AnyField::Value(field).name();
+            format!(
+                "{text} is a wildcard, which only words answer; {name}: is compared whole, and `dateline facets --field {name}` lists what there is"
+            )
+        }
+        _ => format!("{text} is a wildcard, which only words answer; `dateline facets --find` looks for names"),
+    }
+}
+
 fn plain_words(field: TextField, text: &str, form: Form) -> Query {
     Query::Words(Words { field, text: text.to_string(), form })
 }
@@ -463,7 +650,7 @@ pub fn parse_count(text: &str) -> Option<(u64, u64)> {
     if let Some((from, to)) = text.split_once("..") {
         let from = if from.is_empty() { 0 } else { from.parse().ok()? };
         let to = if to.is_empty() { u64::MAX } else { to.parse().ok()? };
-        return Some((from, to));
+        return (from <= to).then_some((from, to));
     }
     if let Some(number) = text.strip_prefix(">=") {
         return Some((number.parse().ok()?, u64::MAX));
@@ -552,16 +739,16 @@ mod tests {
             ("(aleppo OR idlib", 1, "unclosed parenthesis", Some("(aleppo OR idlib)")),
             ("aleppo) bus", 7, "a closing parenthesis without", Some("aleppo bus")),
             ("aleppo OR", 10, "the query ends where a word", Some("aleppo")),
-            ("OR aleppo", 1, "OR stands where a word", None),
-            ("aleppo ()", 8, "nothing stands between", None),
-            ("titel:aid", 1, "there is no field \"titel\"", Some("titel aid")),
+            ("OR aleppo", 1, "OR stands where a word", Some("aleppo")),
+            ("aleppo ()", 8, "nothing stands between", Some("aleppo")),
+            ("titel:aid", 1, "there is no field \"titel\"", Some("title:aid")),
             ("date:yesterday", 6, "\"yesterday\" is no date", None),
             ("\"oil price\"~3", 12, "~3 behind a phrase asks for nearness", Some("(oil NEAR/3 price)")),
             ("oil NEAR price", 5, "NEAR wants a distance", Some("oil NEAR/5 price")),
             ("oil NEAR/0 price", 5, "words are near each other from 1", Some("oil NEAR/1 price")),
             ("oil pre/5000 price", 5, "words are near each other from 1", Some("oil PRE/1000 price")),
             ("oil NEAR/5", 11, "the query ends where a word", Some("oil")),
-            ("NEAR/5 oil", 1, "NEAR/5 stands where a word", None),
+            ("NEAR/5 oil", 1, "NEAR/5 stands where a word", Some("oil")),
             ("oil NEAR/5 NOT price", 12, "NOT stands behind NEAR/5", Some("oil NOT NEAR/5 price")),
             ("oil NEAR/5 -price", 12, "NOT stands behind NEAR/5", Some("oil NOT NEAR/5 price")),
             ("oil NEAR/5 (a NOT b)", 5, "what is negated stands beside NEAR/5", None),
@@ -573,8 +760,8 @@ mod tests {
             ("oil! price!", 1, "oil! is a wildcard", Some("oil* price*")),
             ("source:Har*", 8, "Har* is a wildcard", None),
             ("oil **", 5, "**: a wildcard stands for letters", Some("oil \"**\"")),
-            ("kefraya~3", 1, "kefraya~3: letters that differ", Some("kefraya~2")),
-            ("al-nusra~1", 1, "al-nusra~1: only a single word", Some("\"al-nusra~1\"")),
+            ("kefraya~3", 8, "kefraya~3: letters that differ", Some("kefraya~2")),
+            ("al-nusra~1", 1, "al-nusra~1: only a single word", Some("al-nusra")),
             ("=evacuat*", 1, "=evacuat* asks for one spelling and for many", Some("evacuat*")),
             ("/a(b/", 1, "/a(b/ is no regular expression: unclosed group", None),
             ("oil^0", 4, "a boost is a number", None),

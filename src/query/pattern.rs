@@ -74,7 +74,33 @@ impl Matcher {
 /// Cuts a wildcard into words, of which at least one has a wildcard: `al-Nus*` into `al` and `Nus*`.
 pub fn pieces(text: &str) -> Vec<&str> {
     let is_letter = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '*' | '?' | '_' | '\'' | '\u{2019}');
-    text.split(|c| !is_letter(c)).filter(|piece| !piece.is_empty()).collect()
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if !is_letter(c) && !joins(&text[from..at], c, &text[at + c.len_utf8()..]) {
+            pieces.push(&text[from..at]);
+            from = at + c.len_utf8();
+        }
+    }
+    pieces.push(&text[from..]);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Whether a dot or comma is a part of the word that it stands in, as it is in an article: `U.S*`, `3.1*`, `1,7*`.
+fn joins(before: &str, mark: char, behind: &str) -> bool {
+    let stretch = before.rsplit(['.', ',']).next().unwrap_or(before);
+    let next = behind.chars().next();
+    let goes_on_with = |is_part: fn(char) -> bool| next.is_some_and(|c| is_part(c) || matches!(c, '*' | '?'));
+    match mark {
+        '.' | ',' if stretch.ends_with(|c: char| c.is_ascii_digit()) => goes_on_with(|c| c.is_ascii_digit()),
+        '.' => {
+            let is_one = |text: &str| text.chars().count() == 1 && text.starts_with(char::is_alphabetic);
+            let letters = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            is_one(stretch) && (is_one(letters) || next.is_some_and(|c| matches!(c, '*' | '?')) || next.is_none())
+        }
+        _ => false,
+    }
 }
 
 pub fn has_wildcard(piece: &str) -> bool {
@@ -159,6 +185,8 @@ mod tests {
             (PatternKind::Wildcard, "wom?n", &["woman", "women"], &["womn", "womaan"]),
             (PatternKind::Wildcard, "*st*n", &["stan", "pakistan", "stston"], &["stand"]),
             (PatternKind::Wildcard, "国?", &["国会"], &["国", "会国"]),
+            (PatternKind::Wildcard, "U.S*", &["us", "ussr", "usual"], &["u", "s"]),
+            (PatternKind::Wildcard, "3.1*", &["3.14"], &["314", "3"]),
             (PatternKind::Fuzzy(1), "Kefraya", &["kefraya", "kefriya", "kefrya", "kerfaya"], &["kfraay"]),
             (PatternKind::Fuzzy(2), "foua", &["fuoa", "fo", "fouaaa"], &["f"]),
             (PatternKind::Regex, "kefr(a?)ya|FOUA", &["kefrya", "kefraya", "foua"], &["kefrayas"]),
@@ -167,6 +195,23 @@ mod tests {
             let fitting_others = others.iter().filter(|word| matcher.fits(word)).collect::<Vec<_>>();
             assert!(fitting.iter().all(|word| matcher.fits(word)), "{pattern}");
             assert!(fitting_others.is_empty(), "{pattern} {fitting_others:?}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_is_cut_where_words_are() {
+        for (text, expected) in [
+            ("al-Nus*", &["al", "Nus*"][..]),
+            ("U.S*", &["U.S*"]),
+            ("U.?.", &["U.?"]),
+            ("N.A.T.O*", &["N.A.T.O*"]),
+            ("3.1*", &["3.1*"]),
+            ("1,7*", &["1,7*"]),
+            ("J.Smit*", &["J", "Smit*"]),
+            ("deal.The*", &["deal", "The*"]),
+            ("O'N*", &["O'N*"]),
+        ] {
+            assert_eq!(pieces(text), expected, "{text}");
         }
     }
 

@@ -59,7 +59,19 @@ struct Match {
 
 /// Passages are about this many bytes long.
 const PASSAGE_BYTES: usize = 240;
-const MAX_PASSAGES: usize = 2;
+/// Where a sentence ends so far on, or so soon, they end with it.
+const LONGEST_BYTES: usize = 320;
+const SHORTEST_BYTES: usize = 120;
+const MAX_PASSAGES: usize = 3;
+
+/// Where an article matches.
+#[derive(Default)]
+struct Matches {
+    title: Vec<Match>,
+    body: Vec<Match>,
+    /// The bytes of the body at which sentences begin.
+    sentences: Vec<usize>,
+}
 
 impl Highlighter {
     /// Takes what a query was compiled to.
@@ -93,25 +105,26 @@ impl Highlighter {
     /// the body where nothing in it matched.
     pub fn snippets(&self, article: &Article, facts: Facts) -> Vec<Snippet> {
         let mut snippets = Vec::new();
-        let (in_title, in_body) = self.matches(article, facts).unwrap_or_default();
-        if !in_title.is_empty() {
-            snippets.push(cut("title", &article.title, 0..article.title.len(), &in_title));
+        let Matches { title, body, sentences } = self.matches(article, facts).unwrap_or_default();
+        if !title.is_empty() {
+            let (text, marks) = cut(&article.title, 0..article.title.len(), &title, Lines::Joined);
+            snippets.push(Snippet { field: "title", text, marks });
         }
-        for passage in passages(&article.body, &in_body) {
-            snippets.push(cut("body", &article.body, passage, &in_body));
+        for passage in passages(&article.body, &sentences, &body, self.leaves) {
+            snippets.push(passage_of(&article.body, passage, &sentences, &body));
         }
         snippets
     }
 
     /// Returns the marks of a whole article, `None` where it does not match.
     pub fn marks(&self, article: &Article, facts: Facts) -> Option<Marks> {
-        let (title, body) = self.matches(article, facts)?;
-        let marks = |text: &str, matches: &[Match]| cut("text", text, 0..text.len(), matches).marks;
+        let Matches { title, body, .. } = self.matches(article, facts)?;
+        let marks = |text: &str, matches: &[Match]| cut(text, 0..text.len(), matches, Lines::Kept).1;
         Some(Marks { title: marks(&article.title, &title), body: marks(&article.body, &body) })
     }
 
     /// Returns the matches in headline and body, `None` where the article does not match.
-    fn matches(&self, article: &Article, facts: Facts) -> Option<(Vec<Match>, Vec<Match>)> {
+    fn matches(&self, article: &Article, facts: Facts) -> Option<Matches> {
         let mut text = Text::read(self, article);
         let mut found = Vec::new();
         let mut next_leaf = 0;
@@ -132,7 +145,7 @@ impl Highlighter {
         }
         in_title.sort_by_key(|found| (found.start, found.end));
         in_body.sort_by_key(|found| (found.start, found.end));
-        Some((in_title, in_body))
+        Some(Matches { title: in_title, body: in_body, sentences: text.sentences })
     }
 
     /// Whether a clause holds; adds to `found` what made it so. `next_leaf` counts the leaves of all programs up to the clause.
@@ -194,6 +207,8 @@ struct Text {
     /// Of each leaf.
     positions: Vec<Vec<u32>>,
     bounds: Bounds,
+    /// The bytes of the body at which sentences begin.
+    sentences: Vec<usize>,
     /// The first leaf of the program that is being matched.
     first_leaf: usize,
 }
@@ -206,6 +221,7 @@ impl Text {
             body: words(&article.body).collect(),
             positions: vec![Vec::new(); highlighter.leaves],
             bounds: Bounds::default(),
+            sentences: Vec::new(),
             first_leaf: 0,
         };
         let first_of_body = text.title.len() + GAP_POSITIONS;
@@ -217,6 +233,7 @@ impl Text {
         for (at, word) in text.body.iter().enumerate() {
             let Some(found) = breaks.before(word.start) else { continue };
             text.bounds.sentences.push((first_of_body + at) as u32);
+            text.sentences.push(breaks.sentence_start());
             if found == Break::Paragraph {
                 text.bounds.paragraphs.push((first_of_body + at) as u32);
             }
@@ -267,92 +284,136 @@ impl Positions for Text {
     }
 }
 
-/// Chooses the passages of a text: the one with the most different needles first, then one that shows what it lacks; in the order of the
-/// text.
-fn passages(text: &str, matches: &[Match]) -> Vec<Range<usize>> {
+/// Chooses the passages of a text: each time the one that shows the most needles that no other shows, of these the one with the most
+/// matches, of these the first; in the order of the text. A passage that would show no other needle is not chosen.
+fn passages(text: &str, sentences: &[usize], matches: &[Match], needles: usize) -> Vec<Range<usize>> {
     if text.is_empty() {
         return Vec::new();
     }
     if matches.is_empty() {
-        return vec![around(text, 0, 0)];
+        return vec![around(text, sentences, 0..0, 0..text.len())];
     }
     let mut chosen: Vec<Range<usize>> = Vec::new();
-    let mut shown: Vec<usize> = Vec::new();
-    while chosen.len() < MAX_PASSAGES {
-        let mut best: Option<(usize, usize, usize, usize)> = None;
-        for (at, first) in matches.iter().enumerate() {
-            let within = matches[at..].iter().take_while(|other| other.end.saturating_sub(first.start) <= PASSAGE_BYTES);
-            let within: Vec<&Match> = within.collect();
-            let mut new: Vec<usize> = within.iter().map(|found| found.needle).filter(|needle| !shown.contains(needle)).collect();
+    let mut is_shown = vec![false; needles];
+    for _ in 0..MAX_PASSAGES {
+        let mut best: Option<(usize, usize, Range<usize>)> = None;
+        for (at, first) in matches.iter().enumerate().filter(|(_, first)| !is_shown[first.needle]) {
+            let room = room_around(text, &chosen, first.start);
+            let fits = |other: &&Match| other.end.saturating_sub(first.start) <= PASSAGE_BYTES && other.end <= room.end;
+            let within: Vec<&Match> = matches[at..].iter().take_while(fits).collect();
+            let mut new: Vec<usize> = within.iter().map(|found| found.needle).filter(|needle| !is_shown[*needle]).collect();
             new.sort_unstable();
             new.dedup();
-            let last = within.last().map_or(first.end, |found| found.end);
-            let better = best.is_none_or(|(needles, count, _, _)| (new.len(), within.len()) > (needles, count));
-            if !new.is_empty() && better {
-                best = Some((new.len(), within.len(), first.start, last));
+            let counts = (new.len().max(1), within.len().max(1));
+            let end = within.iter().map(|found| found.end).fold(first.end, usize::max);
+            if best.as_ref().is_none_or(|(needles, count, _)| counts > (*needles, *count)) {
+                best = Some((counts.0, counts.1, first.start..end));
             }
         }
-        let Some((_, _, start, end)) = best else { break };
-        let mut passage = around(text, start, end);
+        let Some((_, _, needed)) = best else { break };
+        let room = room_around(text, &chosen, needed.start);
+        let mut passage = around(text, sentences, needed, room);
         // What is shown in part could not be marked.
-        for found in matches {
-            if found.start < passage.end {
-                passage.end = passage.end.max(found.end);
-            }
+        let widened = matches.iter().filter(|found| found.start < passage.end && found.end > passage.start);
+        (passage.start, passage.end) =
+            widened.fold((passage.start, passage.end), |(start, end), found| (start.min(found.start), end.max(found.end)));
+        for found in matches.iter().filter(|found| found.start >= passage.start && found.end <= passage.end) {
+            is_shown[found.needle] = true;
         }
-        shown.extend(matches.iter().filter(|found| passage.contains(&found.start)).map(|found| found.needle));
-        if chosen.iter().all(|other| passage.end <= other.start || passage.start >= other.end) {
-            chosen.push(passage);
-        }
+        chosen.push(passage);
     }
     chosen.sort_by_key(|passage| passage.start);
-    chosen
+    joined(text, chosen)
 }
 
-/// Returns a passage that holds `start..end`, begins at a sentence where one begins near, and ends at a word.
-fn around(text: &str, start: usize, end: usize) -> Range<usize> {
+/// Returns the stretch between two chosen passages that a byte lies in.
+fn room_around(text: &str, chosen: &[Range<usize>], at: usize) -> Range<usize> {
+    let from = chosen.iter().map(|passage| passage.end).filter(|end| *end <= at).max().unwrap_or(0);
+    let to = chosen.iter().map(|passage| passage.start).filter(|start| *start > at).min().unwrap_or(text.len());
+    from..to
+}
+
+/// Makes one passage of those between which nothing stands.
+fn joined(text: &str, passages: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for passage in passages {
+        match joined.last_mut() {
+            Some(last) if passage.start <= last.end || text[last.end..passage.start].trim().is_empty() => {
+                last.end = last.end.max(passage.end);
+            }
+            _ => joined.push(passage),
+        }
+    }
+    joined
+}
+
+/// Returns a passage that holds what is needed and leaves the room for it: whole sentences where they are not too long, else words.
+fn around(text: &str, sentences: &[usize], needed: Range<usize>, room: Range<usize>) -> Range<usize> {
     const BEFORE: usize = 100;
-    let earliest = boundary(text, start.saturating_sub(BEFORE));
-    let lead = &text[earliest..start];
-    let sentence = lead.rmatch_indices(['.', '!', '?', '\n', '。', '؟']).find_map(|(at, mark)| {
-        let behind = earliest + at + mark.len();
-        let is_end = mark == "\n" || mark == "。" || text[behind..].starts_with(char::is_whitespace);
-        is_end.then_some(behind)
-    });
-    let from = match sentence {
-        Some(at) => at,
-        None if earliest == 0 => 0,
-        None => lead.find(char::is_whitespace).map_or(earliest, |at| earliest + at),
-    };
-    let from = from + text[from..].len() - text[from..].trim_start().len();
-    let from = from.min(start);
-    let latest = boundary(text, (from + PASSAGE_BYTES).max(end).min(text.len()));
-    let to = if latest == text.len() {
-        latest
+    let skip_space = |at: usize| at + text[at..].len() - text[at..].trim_start().len();
+    let farthest = needed.end.saturating_sub(LONGEST_BYTES).max(room.start);
+    let sentence = sentences[..sentences.partition_point(|start| *start <= needed.start)].last().copied().unwrap_or(0);
+    let from = if sentence >= farthest {
+        sentence
     } else {
-        let tail = &text[end.min(latest)..latest];
-        tail.rfind(char::is_whitespace).map_or(latest, |at| end.min(latest) + at)
+        let earliest = boundary(text, needed.start.saturating_sub(BEFORE)).max(room.start);
+        let lead = &text[earliest..needed.start];
+        match lead.find(char::is_whitespace) {
+            Some(at) if earliest > room.start => earliest + at,
+            _ => earliest,
+        }
     };
-    from..to.max(end)
-}
+    let from = skip_space(from).min(needed.start);
 
-fn begins_sentence(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    let line = before.trim_end_matches([' ', '\t']);
-    line.is_empty() || line.ends_with('\n') || ends_sentence(line)
-}
-
-fn ends_sentence(before: &str) -> bool {
-    let before = before.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')']);
-    before.ends_with(['.', '!', '?', '。', '！', '？', '؟', ':'])
+    let last = text[..room.end].trim_end().len().max(needed.end);
+    if last <= from + PASSAGE_BYTES {
+        return from..last;
+    }
+    let reach = |bytes: usize| boundary(text, (from + bytes).max(needed.end).min(room.end));
+    let next = &sentences[sentences.partition_point(|start| *start <= from)..];
+    let ends = || next.iter().map(|start| text[..*start].trim_end().len()).chain([last]).filter(|end| *end >= needed.end);
+    let soon = ends().take_while(|end| *end <= reach(PASSAGE_BYTES)).last().filter(|end| *end >= from + SHORTEST_BYTES);
+    if let Some(end) = soon.or_else(|| ends().find(|end| (reach(PASSAGE_BYTES)..=reach(LONGEST_BYTES)).contains(end))) {
+        return from..end;
+    }
+    let latest = reach(PASSAGE_BYTES);
+    let tail = &text[needed.end..latest];
+    from..tail.rfind(char::is_whitespace).map_or(latest, |at| text[..needed.end + at].trim_end().len().max(needed.end))
 }
 
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// Cuts a passage out of a text: one line, with its marks in characters.
-fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]) -> Snippet {
+/// Returns a passage of a body with its marks, and signs where it begins or ends within a sentence.
+fn passage_of(body: &str, passage: Range<usize>, sentences: &[usize], matches: &[Match]) -> Snippet {
+    let is_between = |at: usize| {
+        let behind = at + body[at..].len() - body[at..].trim_start().len();
+        let before = body[..at].trim_end().len();
+        behind == body.len() || before == 0 || sentences.iter().any(|start| (before..=behind).contains(start))
+    };
+    let (mut text, mut marks) = cut(body, passage.clone(), matches, Lines::Joined);
+    if !is_between(passage.start) {
+        const SIGN: &str = "… ";
+        text.insert_str(0, SIGN);
+        let shift = SIGN.chars().count();
+        marks.iter_mut().for_each(|mark| *mark = mark.start + shift..mark.end + shift);
+    }
+    if !is_between(passage.end) {
+        text.push_str(" …");
+    }
+    Snippet { field: "body", text, marks }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    Kept,
+    /// Made one, with one space for several.
+    Joined,
+}
+
+/// Cuts a passage out of a text, with its marks in characters.
+fn cut(text: &str, passage: Range<usize>, matches: &[Match], lines: Lines) -> (String, Vec<Range<usize>>) {
     let mut inside: Vec<Range<usize>> = matches
         .iter()
         .filter(|found| found.start >= passage.start && found.end <= passage.end)
@@ -367,16 +428,10 @@ fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]
             _ => joined.push(mark),
         }
     }
-    let keeps_lines = field == "text";
-    let is_passage = field == "body";
-    let mut line = String::with_capacity(passage.len() + 8);
+    let mut shown = String::with_capacity(passage.len() + 8);
     let mut marks: Vec<Range<usize>> = Vec::with_capacity(joined.len());
     let mut next = joined.iter().peekable();
     let (mut count, mut open) = (0, None);
-    if is_passage && !begins_sentence(text, passage.start) {
-        line.push_str("… ");
-        count += 2;
-    }
     let mut was_space = false;
     for (at, c) in text[passage.clone()].char_indices().map(|(at, c)| (passage.start + at, c)) {
         if let Some(mark) = next.peek() {
@@ -393,21 +448,18 @@ fn cut(field: &'static str, text: &str, passage: Range<usize>, matches: &[Match]
                 }
             }
         }
-        let c = if c == '\n' && !keeps_lines { ' ' } else { c };
-        let is_second_space = c == ' ' && was_space && !keeps_lines;
+        let c = if c == '\n' && lines == Lines::Joined { ' ' } else { c };
+        let is_second_space = c == ' ' && was_space && lines == Lines::Joined;
         was_space = c == ' ';
         if !is_second_space {
-            line.push(c);
+            shown.push(c);
             count += 1;
         }
     }
     if let Some(from) = open {
         marks.push(from..count);
     }
-    if is_passage && passage.end < text.len() && !ends_sentence(&text[..passage.end]) {
-        line.push_str(" …");
-    }
-    Snippet { field, text: line, marks }
+    (shown, marks)
 }
 
 #[cfg(test)]
@@ -482,6 +534,46 @@ mod tests {
         assert_eq!(shown.len(), 1);
         assert!(shown[0].starts_with("body: Then the é-mail about [cocoa] arrived."), "{shown:?}");
         assert!(shown[0].chars().count() < 300);
+    }
+
+    #[test]
+    fn up_to_three_passages_show_what_no_other_does() {
+        let filler = "Nothing of note happened on that quiet morning in the market town. ".repeat(8);
+        let body = ["Buses left.", "Cocoa rose.", "Buses left again.", "Militants spoke.", "A ceasefire held."]
+            .join(&format!(" {filler}"));
+        let shown = |query: &str| -> Vec<String> {
+            let passages = marked(query, &article("", &body)).into_iter();
+            passages.map(|passage| passage.split_inclusive('.').next().unwrap_or_default().to_string()).collect()
+        };
+        for (query, expected) in [
+            ("buses", &["body: [Buses] left."][..]),
+            ("buses again", &["body: [Buses] left [again]."]),
+            ("buses cocoa", &["body: [Buses] left.", "body: [Cocoa] rose."]),
+            ("militants buses cocoa", &["body: [Buses] left.", "body: [Cocoa] rose.", "body: [Militants] spoke."]),
+            // There is no fourth; those that come first in the text are shown.
+            ("ceasefire militants buses cocoa", &["body: [Buses] left.", "body: [Cocoa] rose.", "body: [Militants] spoke."]),
+        ] {
+            assert_eq!(shown(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_two_passages_would_share_is_shown_once() {
+        let body = format!("Oil {}price.", "word ".repeat(52));
+        let shown = marked("oil price", &article("", &body));
+        assert_eq!(shown.len(), 1, "{shown:?}");
+        assert!(shown[0].starts_with("body: [Oil]") && shown[0].ends_with("[price]."), "{shown:?}");
+    }
+
+    #[test]
+    fn passages_are_cut_between_sentences_and_not_behind_an_abbreviation() {
+        let long =
+            "a long sentence that goes on and on about the weather in the hills, the plains and the valleys of the country";
+        let body = format!(
+            "It was quiet. \"The U.S. envoy Mr. Smith,\" they said, praised {long}. He left for {long}, {long} and {long}."
+        );
+        let expected = format!("body: \"The U.S. [envoy] Mr. Smith,\" they said, praised {long}.");
+        assert_eq!(marked("envoy", &article("", &body)), [expected]);
     }
 
     proptest::proptest! {

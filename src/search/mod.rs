@@ -12,6 +12,8 @@ mod naive;
 mod names;
 mod near;
 #[cfg(test)]
+mod real_marks;
+#[cfg(test)]
 mod tests;
 
 pub use crate::query::compile::Reach;
@@ -293,7 +295,7 @@ impl Searcher {
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (collected, ..) = self.find(config)?;
+        let (collected, warnings, _) = self.find(config)?;
         let mut done = 0;
         for found in &collected.found {
             // An article that was replaced since the beginning has another row now.
@@ -302,7 +304,7 @@ impl Searcher {
                 done += 1;
             }
         }
-        Ok(Walked { done, left_out: collected.total - done })
+        Ok(Walked { done, left_out: collected.total - done, warnings })
     }
 
     /// Returns the hits whose articles the archive holds.
@@ -364,6 +366,7 @@ impl Searcher {
         }
         warnings.extend(names.into_warnings());
         warnings.extend(self.unknown_values(&searcher, &config.filters)?);
+        warnings.extend(stars_in_phrases(&config.query));
         let order = match config.sort {
             // Without words every article is as good as another: the newest first.
             Sort::Relevance if !config.query.has_words() => Order::Newest,
@@ -452,6 +455,20 @@ impl Searcher {
     }
 }
 
+/// Says which phrases hold what would be a wildcard outside of them.
+fn stars_in_phrases(query: &Query) -> Vec<String> {
+    let mut warnings = Vec::new();
+    query.each_words(&mut |typed| {
+        let is_wildcard = |word: &&str| word.contains('*') && word.contains(char::is_alphanumeric);
+        if let Some(word) = typed.text.split_whitespace().find(is_wildcard) {
+            warnings.push(format!(
+                "{word} is no wildcard between quotation marks; outside of them it is, and PRE/1 joins it to the word before"
+            ));
+        }
+    });
+    warnings
+}
+
 /// Whether a query finds the article of a row.
 fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
     collect::with_room(|| finds_within(searcher, fields, query, row))
@@ -477,11 +494,13 @@ fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tanti
 }
 
 /// How far a walk through all hits came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Walked {
     pub done: u64,
     /// Articles that were replaced or removed meanwhile.
     pub left_out: u64,
+    /// What the user should know of the query.
+    pub warnings: Vec<String>,
 }
 
 /// Opens the index of an archive. One that is behind, damaged or of another version is brought up to date first; where another process

@@ -1,6 +1,7 @@
 //! Random queries on small random archives, answered by the engine and by a matcher that is too simple to be wrong.
 //!
 //! In: a seed. Out: nothing, where both find the same articles and mark the same words. `DATELINE_RUNS` says how many queries are tried.
+//! The matcher serves the test on real articles as well.
 
 use super::Reach;
 use super::collect::{Collected, Order, Request, collect};
@@ -36,10 +37,10 @@ const WILDCARDS: &[&str] = &["pric*", "b?s", "*s", "evacuat*", "o*l*", "e*n", "x
 const REGEXES: &[&str] = &["pric(e|ed)", "oils?", "b.s", "evacuat.+", "x+"];
 
 /// Numbers without a pattern, the same for a seed on every machine (SplitMix64).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -47,35 +48,39 @@ impl Dice {
         ((z ^ (z >> 31)) % sides as u64) as usize
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.roll(from.len())]
     }
 }
 
 /// A word of an article, with all that is known of it.
-struct Token {
-    word: String,
-    surface: String,
-    stem: String,
-    position: u32,
+pub(super) struct Token {
+    pub word: String,
+    pub surface: String,
+    pub stem: String,
+    pub position: u32,
     /// Counted over the article; the headline is sentence and paragraph 0.
-    sentence: usize,
-    paragraph: usize,
-    is_body: bool,
+    pub sentence: usize,
+    pub paragraph: usize,
+    pub is_body: bool,
     /// In the headline or the body.
-    characters: Range<usize>,
+    pub characters: Range<usize>,
 }
 
-struct Sample {
-    article: Article,
-    tokens: Vec<Token>,
-    body_words: u64,
+#[derive(Default)]
+pub(super) struct Sample {
+    pub article: Article,
+    /// In order.
+    pub tokens: Vec<Token>,
+    pub body_words: u64,
     /// The paragraph that is the first of the body.
-    first_paragraph: usize,
+    pub first_paragraph: usize,
+    /// Of the places that it is about, and of all above them.
+    pub places: BTreeSet<String>,
 }
 
 fn sample(dice: &mut Dice) -> Sample {
-    let mut sample = Sample { article: Article::default(), tokens: Vec::new(), body_words: 0, first_paragraph: 1 };
+    let mut sample = Sample { first_paragraph: 1, ..Sample::default() };
     let (mut position, mut sentence, mut paragraph) = (0, 0, 0);
     let mut push = |text: &mut String, word: &str, position: u32, sentence: usize, paragraph: usize, is_body: bool| {
         if !text.is_empty() && !text.ends_with('\n') {
@@ -176,7 +181,7 @@ type Matches = BTreeMap<(u32, u32), BTreeSet<(u32, u32)>>;
 
 impl Sample {
     /// Returns what a query matches in the article, `None` where it does not match.
-    fn marks(&self, query: &Query) -> Option<BTreeSet<(u32, u32)>> {
+    pub(super) fn marks(&self, query: &Query) -> Option<BTreeSet<(u32, u32)>> {
         match query {
             Query::And(parts) => {
                 let marks: Option<Vec<_>> = parts.iter().map(|part| self.marks(part)).collect();
@@ -209,6 +214,7 @@ impl Sample {
                 (apart >= *count).then(|| matches.into_values().flatten().collect())
             }
             Query::WordCount { from, .. } => (self.body_words >= *from).then(BTreeSet::new),
+            Query::Name { name, .. } => self.places.contains(name).then(BTreeSet::new),
             placed => {
                 let matches = self.matches(placed);
                 (!matches.is_empty()).then(|| matches.into_values().flatten().collect())
@@ -227,31 +233,30 @@ impl Sample {
             }
             Query::Near(near) => self.near(near),
             Query::Words(words) => {
-                let wanted: Vec<&str> = words.text.split(' ').collect();
-                let fits = |token: &Token, word: &str| {
-                    let surface = fold(word).into_owned();
-                    match words.form {
-                        Form::Typed | Form::Quoted => token.stem == Language::ENGLISH.stem(&surface),
-                        Form::Exact => token.surface == surface,
-                        Form::ExactCase => token.surface == surface && Case::of(&token.word) == Case::of(word),
-                    }
+                let wanted: Vec<(&str, String)> = words.text.split(' ').map(|word| (word, fold(word).into_owned())).collect();
+                let stems: Vec<String> = wanted.iter().map(|(_, surface)| Language::ENGLISH.stem(surface).into_owned()).collect();
+                let fits = |token: &Token, at: usize| match words.form {
+                    Form::Typed | Form::Quoted => token.stem == stems[at],
+                    Form::Exact => token.surface == wanted[at].1,
+                    Form::ExactCase => token.surface == wanted[at].1 && Case::of(&token.word) == Case::of(wanted[at].0),
                 };
                 let rows = self.tokens.windows(wanted.len()).filter(|row| {
                     let follow = row.windows(2).all(|pair| pair[0].position + 1 == pair[1].position);
                     let in_field = row.iter().all(|token| self.is_in(token, words.field));
-                    follow && in_field && row.iter().zip(&wanted).all(|(token, word)| fits(token, word))
+                    follow && in_field && row.iter().enumerate().all(|(at, token)| fits(token, at))
                 });
                 rows.map(|row| (row[0].position, row[row.len() - 1].position))
                     .map(|span| (span, BTreeSet::from([span])))
                     .collect()
             }
             Query::Pattern(pattern) => {
+                let typed = fold(&pattern.text).into_owned();
+                let regex = (pattern.kind == PatternKind::Regex)
+                    .then(|| regex::Regex::new(&format!("^(?:{})$", pattern.text)).expect("a regular expression"));
                 let fits = |word: &str| match pattern.kind {
                     PatternKind::Wildcard => wildcard_fits(pattern.text.as_bytes(), word.as_bytes()),
-                    PatternKind::Fuzzy(most) => distance(&fold(&pattern.text), word) <= usize::from(most),
-                    PatternKind::Regex => {
-                        regex::Regex::new(&format!("^(?:{})$", pattern.text)).expect("a regular expression").is_match(word)
-                    }
+                    PatternKind::Fuzzy(most) => distance(&typed, word) <= usize::from(most),
+                    PatternKind::Regex => regex.as_ref().is_some_and(|regex| regex.is_match(word)),
                 };
                 let tokens = self.tokens.iter().filter(|token| self.is_in(token, pattern.field) && fits(&token.surface));
                 tokens.map(|token| (token.position, token.position)).map(|span| (span, BTreeSet::from([span]))).collect()
@@ -283,7 +288,7 @@ impl Sample {
     fn are_near(&self, one: (u32, u32), other: (u32, u32), how: Nearness) -> bool {
         let apart = if one.1 < other.0 { other.0 - one.1 } else { one.0.saturating_sub(other.1) };
         let ends = [one.0, one.1, other.0, other.1];
-        let tokens = || ends.iter().map(|end| self.tokens.iter().find(|token| token.position == *end).expect("a word"));
+        let tokens = || ends.iter().map(|end| self.token(*end));
         let same =
             |what: &dyn Fn(&Token) -> usize| tokens().all(|token| what(token) == what(tokens().next().expect("four ends")));
         apart > 0
@@ -293,6 +298,11 @@ impl Sample {
                 Nearness::Sentence => same(&|token| token.sentence),
                 Nearness::Paragraph => same(&|token| token.paragraph),
             }
+    }
+
+    fn token(&self, position: u32) -> &Token {
+        let at = self.tokens.partition_point(|token| token.position < position);
+        self.tokens.get(at).filter(|token| token.position == position).expect("a word")
     }
 
     fn is_in(&self, token: &Token, field: TextField) -> bool {
@@ -305,11 +315,10 @@ impl Sample {
     }
 
     /// Returns marks as ranges of characters of headline and body; those that share letters are one.
-    fn shown(&self, marks: &BTreeSet<(u32, u32)>) -> [Vec<Range<usize>>; 2] {
+    pub(super) fn shown(&self, marks: &BTreeSet<(u32, u32)>) -> [Vec<Range<usize>>; 2] {
         let mut shown = [Vec::new(), Vec::new()];
         for (start, end) in marks {
-            let token = |position: &u32| self.tokens.iter().find(|token| token.position == *position).expect("a word");
-            let (first, last) = (token(start), token(end));
+            let (first, last) = (self.token(*start), self.token(*end));
             let list: &mut Vec<Range<usize>> = &mut shown[usize::from(first.is_body)];
             match list.last_mut() {
                 Some(before) if first.characters.start < before.end => before.end = before.end.max(last.characters.end),

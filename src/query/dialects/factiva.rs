@@ -51,6 +51,7 @@ impl Dialect for Factiva {
             "not" => return plain(Joint::AndNot, NOT, 1),
             _ => {}
         }
+        refuse_other_operators(reader, &word)?;
         let distance = |head: &str, tail: &str, behind: &str| {
             let is_number = !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit());
             is_number.then(|| reader.distance(tail, 1, |distance| format!("{head}{distance}{behind}"))).transpose()
@@ -100,6 +101,11 @@ impl Dialect for Factiva {
                 _ => {}
             }
         }
+        let known = AnyField::named(&name).and_then(|known| FIELDS.iter().find(|(field, _)| *field == known));
+        if let Some((_, names)) = known.filter(|_| reader.is_call()) {
+            let fault = format!("{word}() is of other syntaxes; here it is {}=", names[0]);
+            return Err(reader.error(column, &fault, reader.with_next(&format!("{}=", names[0]))));
+        }
         let AnyField::Text(field) = field else { return Ok(None) };
         // Words side by side, up to an operator or the next field.
         let mut run = Vec::new();
@@ -119,13 +125,15 @@ impl Dialect for Factiva {
                 let fault = format!("{word}: how far into the article a word stands is not counted; hlp= asks for the opening");
                 return Err(reader.error(reader.column(), &fault, None));
             }
-            run.push(word.clone());
+            reader.refuse_foreign(word, reader.column(), Self::NAME)?;
+            run.push((word.clone(), reader.column()));
             reader.advance(1);
         }
         match run.as_slice() {
-            [word] => reader.word::<Factiva>(field, word, column).map(Some),
-            run if run.iter().any(|word| word.contains(char::is_alphanumeric)) => {
-                reader.phrase::<Factiva>(field, &run.join(" "), column).map(Some)
+            [(word, column)] => reader.word::<Factiva>(field, word, *column).map(Some),
+            run if run.iter().any(|(word, _)| word.contains(char::is_alphanumeric)) => {
+                let text: Vec<&str> = run.iter().map(|(word, _)| word.as_str()).collect();
+                reader.phrase::<Factiva>(field, &text.join(" "), run).map(Some)
             }
             _ => Err(reader.error(column, "no word stands there", None)),
         }
@@ -134,6 +142,22 @@ impl Dialect for Factiva {
     fn glyphs(word: &str) -> Result<Option<Vec<Glyph>>, (String, Option<String>)> {
         up_to(word, "Factiva")
     }
+}
+
+/// Refuses what stands for nearness in other syntaxes.
+fn refuse_other_operators(reader: &Reader, word: &str) -> Read<()> {
+    let Some((head, tail)) = word.split_once('/') else { return Ok(()) };
+    let here = match head {
+        "near" | "n" if is_number(tail) => format!("near{tail}"),
+        "pre" | "p" | "onear" if is_number(tail) => format!("adj{tail}"),
+        "w" if tail == "p" => "same".to_string(),
+        "w" if tail == "s" => {
+            let fault = "w/s is no operator of Factiva; natively w/s is one sentence, and here same is one paragraph";
+            return Err(reader.error(reader.column(), fault, None));
+        }
+        _ => return Ok(()),
+    };
+    Err(reader.error(reader.column(), &format!("{word} is of other syntaxes; here it is {here}"), reader.with_next(&here)))
 }
 
 /// Whether a word begins more than a word.
@@ -177,18 +201,23 @@ fn field_of(reader: &mut Reader, name: &str, sign: &str) -> Read<Query> {
 fn span(reader: &mut Reader) -> Read<Query> {
     let column = reader.column();
     reader.advance(2);
+    let from_column = reader.column();
     let days = |query| match query {
         Query::Date(days) => days,
         _ => unreachable!("a date was asked for"),
     };
     let from = days(reader.compared::<Factiva>(AnyField::Date, None)?).from;
+    let from_end = reader.end_of_last();
     let mut to = None;
     if reader.lower(0).as_deref() == Some("to") {
         reader.advance(1);
+        let to_column = reader.column();
         to = days(reader.compared::<Factiva>(AnyField::Date, None)?).to;
-    }
-    if to.is_some() && from > to {
-        return Err(reader.error(column, "no day lies between these dates; exchange them", None));
+        if from > to {
+            let (first, last) = (reader.between(from_column, from_end), reader.between(to_column, reader.end_of_last()));
+            let mended = reader.with(from_column, reader.end_of_last(), &format!("{last} to {first}"));
+            return Err(reader.error(column, "no day lies between these dates; exchange them", Some(mended)));
+        }
     }
     Ok(Query::Date(DayRange { from, to }))
 }
@@ -212,7 +241,9 @@ pub fn up_to(word: &str, dialect: &str) -> Result<Option<Vec<Glyph>>, (String, O
             let closed = if is_bracketed { from[digits..].strip_prefix(']') } else { Some(&from[digits..]) };
             let (Some(most), Some(closed)) = (most, closed) else {
                 let kept = &word[..word.len() - rest.len()];
-                let instead = format!("{kept}{}", if is_bracketed { "[*5]" } else { "$5" });
+                let is_too_many = digits > 0 && from[..digits].trim_start_matches('0').len() > 1;
+                let most = if is_too_many { MAX_UP_TO } else { 5 };
+                let instead = if is_bracketed { format!("{kept}[*{most}]") } else { format!("{kept}${most}") };
                 return Err((format!("{word}: up to how many letters is a number from 1 to {MAX_UP_TO}"), Some(instead)));
             };
             glyphs.push(Glyph::UpTo(most));

@@ -8,7 +8,7 @@ use super::print::{Said, Say, inner, unsaid};
 use super::reader::{Read, negated, words};
 use super::wildcards::{Glyph, glyphs, pattern};
 use crate::query::lex::{MAX_BYTES, plain};
-use crate::query::native::{MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, is_plain_word, parse_count};
+use crate::query::native::{MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, is_plain_word, nearest_field, no_wildcard, parse_count};
 use crate::query::{
     AnyField, Boost, Column, DayRange, FIELDS, Form, Near, Nearness, Pattern, PatternKind, PresentField, Query, QueryError,
     TextField, Words, parse_days,
@@ -148,14 +148,13 @@ impl Parser<'_> {
         for name in ["AND", "OR", "NOT", "&&", "||"] {
             if self.operator(&[name]).is_some() {
                 let fault = format!("{name} stands where a word is expected; to search for the word, put it in quotation marks");
-                return Err(self.error(at, &fault, None));
+                let rest = &self.characters[at + name.len()..];
+                let space = rest.iter().take_while(|c| c.is_whitespace()).count();
+                return Err(self.error(at, &fault, self.without(at, at + name.len() + space)));
             }
         }
         let Some(c) = self.peek() else {
-            let kept: String = self.query.trim_end().to_string();
-            let kept = kept.trim_end_matches(['+', '-', '!', '&', '|']);
-            let kept = ["AND", "OR", "NOT"].iter().find_map(|name| kept.strip_suffix(name)).unwrap_or(kept).trim_end();
-            let mended = Some(kept.to_string()).filter(|kept| !kept.is_empty());
+            let mended = self.without_operators(at);
             return Err(self.error(at, "the query ends where a word is expected", mended));
         };
         let (query, is_whole) = match c {
@@ -164,7 +163,10 @@ impl Parser<'_> {
             '/' => (self.regex(field)?, false),
             '[' | '{' => (self.range(field)?, false),
             '>' | '<' if matches!(field, AnyField::Date | AnyField::Words) => (self.compared(field)?, false),
-            ')' => return Err(self.error(at, "a closing parenthesis where a word is expected", None)),
+            ')' => {
+                let mended = self.without_operators(at);
+                return Err(self.error(at, "a closing parenthesis where a word is expected", mended));
+            }
             c if c.is_whitespace() || "+-!^~:]}".contains(c) => {
                 let shown = if c.is_whitespace() { "a space".to_string() } else { c.to_string() };
                 let mended = (!c.is_whitespace()).then(|| self.with(at, at, "\\"));
@@ -192,7 +194,9 @@ impl Parser<'_> {
         self.at += 1;
         self.skip_space();
         if self.peek() == Some(')') {
-            return Err(self.error(at, "nothing stands between the parentheses", None));
+            let is_needed = at > 0 && self.characters[at - 1] == ':';
+            let mended = self.without(at, self.at + 1).filter(|_| !is_needed);
+            return Err(self.error(at, "nothing stands between the parentheses", mended));
         }
         self.depth += 1;
         let inner = self.alternatives(field)?;
@@ -229,6 +233,7 @@ impl Parser<'_> {
         let number = self.take_while(|c| c.is_ascii_digit());
         let slop = number.parse::<u32>().ok().filter(|slop| *slop < MAX_DISTANCE);
         let Some(slop) = slop else {
+            self.take_while(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '^'));
             let mended = self.with(tilde, self.at, "~5");
             return Err(self.error(tilde, &format!("~ behind a phrase wants a number below {MAX_DISTANCE}"), Some(mended)));
         };
@@ -299,13 +304,18 @@ impl Parser<'_> {
         let Some((from, to)) = text.split_once(" TO ").map(|(from, to)| (from.trim(), to.trim())) else {
             return Err(self.error(at, "a range is written [a TO b]", None));
         };
+        let exchanged = || {
+            let (open, close) = (rest[0], rest[length]);
+            Some(self.with(at, at + length + 1, &format!("{open}{to} TO {from}{close}")))
+        };
+        let column_of = |part: &str| at + 1 + text[..part.as_ptr() as usize - text.as_ptr() as usize].chars().count();
         match field {
             AnyField::Date => {
-                let from = if from == "*" { None } else { self.days(signs.0, from, at)?.from };
-                let to = if to == "*" { None } else { self.days(signs.1, to, at)?.to };
+                let from = if from == "*" { None } else { self.days(signs.0, from, column_of(from))?.from };
+                let to = if to == "*" { None } else { self.days(signs.1, to, column_of(to))?.to };
                 match (from, to) {
                     (None, None) => Ok(Query::Present(PresentField::Date)),
-                    (Some(from), Some(to)) if from > to => Err(self.error(at, "no day lies in this range", None)),
+                    (Some(from), Some(to)) if from > to => Err(self.error(at, "no day lies in this range", exchanged())),
                     (from, to) => Ok(Query::Date(DayRange { from, to })),
                 }
             }
@@ -314,6 +324,7 @@ impl Parser<'_> {
                 let to = if to == "*" { Some(u64::MAX) } else { parse_count(&format!("{}{to}", signs.1)).map(|count| count.1) };
                 match (from, to) {
                     (Some(from), Some(to)) if from <= to => Ok(Query::WordCount { from, to }),
+                    (Some(_), Some(_)) => Err(self.error(at, "this is no range of numbers; exchange its ends", exchanged())),
                     _ => Err(self.error(at, "this is no range of numbers; write [500 TO 1000]", None)),
                 }
             }
@@ -363,6 +374,10 @@ impl Parser<'_> {
                     text.push(escaped);
                     continue;
                 }
+                '/' if is_nearness(&text, &self.characters[self.at..]) => {
+                    let fault = "this is no operator of Lucene; \"one other\"~5 is nearness there, and NEAR/5 natively";
+                    return Err(self.error(at, fault, None));
+                }
                 '/' => {
                     let mended = self.with(self.at - 1, self.at - 1, "\\");
                     return Err(self.error(self.at - 1, "/ opens a regular expression; escape it as \\/", Some(mended)));
@@ -392,12 +407,16 @@ impl Parser<'_> {
         }
         let AnyField::Text(field) = field else {
             if has_wildcard {
-                let fault = format!("{text} is a wildcard, which only words answer; `dateline facets --find` looks for names");
-                return Err(self.error(at, &fault, None));
+                return Err(self.error(at, &no_wildcard(field, &text), None));
             }
             return self.value(field, &text, at).map(|query| (query, false));
         };
         if !has_wildcard {
+            if text.len() > 2 && text.ends_with('!') && !is_escaped {
+                let here = format!("{}*", text.trim_end_matches('!'));
+                let fault = format!("{text} is a wildcard in other services; here it is {here}");
+                return Err(self.error(at, &fault, Some(self.with(at, self.at, &here))));
+            }
             if text.contains('"') {
                 return Err(self.error(at, "a quotation mark is no part of a word; leave it out", None));
             }
@@ -431,10 +450,22 @@ impl Parser<'_> {
         let Some(field) = AnyField::named(name) else {
             let known: Vec<&str> = FIELDS.iter().map(|(_, names)| names[0]).collect();
             let fault = format!("there is no field {name:?}; there are {}; a mere colon is escaped as \\:", known.join(", "));
-            return Err(self.error(at, &fault, Some(self.with(colon, colon, "\\"))));
+            let mended = match nearest_field(name) {
+                Some(nearest) => self.with(at, colon, nearest),
+                None => self.with(colon, colon, "\\"),
+            };
+            return Err(self.error(at, &fault, Some(mended)));
         };
         if self.peek().is_none_or(char::is_whitespace) {
-            return Err(self.error(self.at, "a field without a value", None));
+            let at = self.at;
+            self.skip_space();
+            let mended = self.peek().map(|_| self.with(at, self.at, ""));
+            let fault = if mended.is_some() {
+                "a space stands where a value is expected"
+            } else {
+                "the query ends where a value is expected"
+            };
+            return Err(self.error(at, fault, mended));
         }
         self.operand(field, true)
     }
@@ -464,7 +495,8 @@ impl Parser<'_> {
             "1" => 1,
             _ => {
                 let fault = format!("~{number}: letters that differ are 1 or 2");
-                return Err(self.error(tilde, &fault, Some(self.with(tilde, self.at, "~1"))));
+                let nearest = if number.parse::<f32>().is_ok_and(|number| number > 2.0) { "~2" } else { "~1" };
+                return Err(self.error(tilde, &fault, Some(self.with(tilde, self.at, nearest))));
             }
         };
         let query = Query::Pattern(Pattern { field, kind: PatternKind::Fuzzy(distance), text: text.to_string() });
@@ -531,9 +563,41 @@ impl Parser<'_> {
         format!("{}{instead}{}", before.iter().collect::<String>(), rest.iter().collect::<String>())
     }
 
+    /// Returns the query without what stands from one position to another; `None` where nothing is left.
+    fn without(&self, from: usize, to: usize) -> Option<String> {
+        Some(self.with(from, to, "").trim_end().to_string()).filter(|mended| !mended.is_empty())
+    }
+
+    /// Returns the query without the operators that stand before a position; `None` where nothing is left.
+    fn without_operators(&self, at: usize) -> Option<String> {
+        let before: String = self.query.chars().take(at).collect();
+        let behind: String = self.query.chars().skip(at).collect();
+        let mut kept = before.trim_end();
+        loop {
+            let signs = kept.trim_end_matches(['+', '-', '!', '&', '|']);
+            let names = ["AND", "OR", "NOT"].iter().filter_map(|name| signs.strip_suffix(name));
+            let is_word = |kept: &&str| kept.is_empty() || kept.ends_with(|c: char| c.is_whitespace() || c == '(');
+            let shorter = names.into_iter().find(is_word).unwrap_or(signs).trim_end();
+            if shorter == kept {
+                break;
+            }
+            kept = shorter;
+        }
+        Some(format!("{kept}{behind}")).filter(|mended| !mended.is_empty())
+    }
+
     fn error(&self, at: usize, fault: &str, mended: Option<String>) -> QueryError {
         QueryError { query: self.query.to_string(), column: at + 1, fault: fault.to_string(), mended }
     }
+}
+
+/// Whether a slash stands in `NEAR/5` or `w/s`.
+fn is_nearness(head: &str, behind: &[char]) -> bool {
+    let tail: String = behind.iter().take_while(|c| c.is_alphanumeric()).collect();
+    let is_number = !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit());
+    let head = head.to_ascii_lowercase();
+    matches!(head.as_str(), "near" | "pre" | "onear" | "n" | "p" | "w") && is_number
+        || head == "w" && matches!(tail.as_str(), "s" | "p")
 }
 
 /// `"a b"~3`: three moves put `b` up to four words behind `a`, or, since to swap them costs two, up to two before it.

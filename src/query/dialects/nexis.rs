@@ -87,6 +87,23 @@ impl Dialect for Nexis {
             };
             return reader.compared::<Nexis>(field, sign).map(Some);
         }
+        let counts = name.strip_prefix("atleast").filter(|digits| digits.is_empty() || is_number(digits));
+        if let (Some(digits), false) = (counts, reader.is_call())
+            && !digits.is_empty()
+        {
+            let mended = match (reader.peek_behind(1), reader.peek()) {
+                (Some(Kind::Word(next)), Some(token)) => {
+                    let (column, end) = (token.column, token.column + reader.typed(2).chars().count());
+                    Some(reader.with(column, end, &format!("{word}({next})")))
+                }
+                _ => None,
+            };
+            return Err(reader.error(reader.column(), &format!("{word} wants a parenthesis"), mended));
+        }
+        if counts == Some("") && reader.is_call() {
+            let fault = format!("{word} wants a number: atleast5(…)");
+            return Err(reader.error(reader.column(), &fault, reader.with_next(&format!("{word}5"))));
+        }
         let is_inside = matches!(field, AnyField::Date | AnyField::Words);
         if !reader.is_call() || is_inside && comparison(&name).is_some() {
             return Ok(None);
@@ -177,7 +194,16 @@ fn nearness(reader: &Reader, word: &str, tokens: usize) -> Read<Option<Nearness>
             let mended = (tokens == 1).then(|| reader.with_next("and")).flatten();
             return Err(reader.error(reader.column(), fault, mended));
         }
-        _ => return Ok(None),
+        (head, tail) => {
+            let is_operator = matches!(head, "near" | "pre" | "onear" | "within")
+                || head == "w" && (tail.is_empty() || tail.starts_with(|c: char| c.is_ascii_digit()));
+            if !is_operator {
+                return Ok(None);
+            }
+            let fault = format!("{head}/{tail} wants a distance: {head}/5");
+            let mended = (tokens == 1).then(|| reader.with_next(&format!("{head}/5"))).flatten();
+            return Err(reader.error(reader.column(), &fault, mended));
+        }
     }))
 }
 

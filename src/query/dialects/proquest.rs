@@ -69,6 +69,10 @@ impl Dialect for Proquest {
                 let fault = format!("{word} is no operator of ProQuest; natively w/s and w/p are one sentence and one paragraph");
                 Err(reader.error(reader.column(), &fault, None))
             }
+            "near" | "pre" => {
+                let fault = format!("{word} wants a distance: {}/5", head.to_uppercase());
+                Err(reader.error(reader.column(), &fault, reader.with_next(&format!("{}/5", head.to_uppercase()))))
+            }
             _ => Ok(None),
         }
     }
@@ -105,6 +109,9 @@ impl Dialect for Proquest {
             "ab" | "abstract" => {
                 "the archive keeps no abstracts; natively lead:(…) is the headline and first paragraph".to_string()
             }
+            name if name.strip_prefix("atleast").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) => {
+                format!("ProQuest counts no occurrences; natively {}(…) does", word.to_uppercase())
+            }
             "exact" | "x" => format!("{word}() stands behind a field, as in SU.EXACT(); natively =\"…\" asks for one spelling"),
             name if name.contains(',') => format!("{word}() asks for several fields at once; join them with OR"),
             _ => {
@@ -127,7 +134,9 @@ impl Dialect for Proquest {
 
 /// `PD(2016-2017)`, `PD(>20160101)`, `YR(2016)`.
 fn days(reader: &mut Reader) -> Read<Query> {
-    reader.advance(2);
+    reader.advance(1);
+    let open = reader.column();
+    reader.advance(1);
     let column = reader.column();
     let Some(Kind::Word(text)) = reader.peek_behind(0).cloned() else {
         return Err(reader.error(column, "a date is expected: PD(20161218), PD(2016-2017), PD(>2016)", None));
@@ -139,6 +148,10 @@ fn days(reader: &mut Reader) -> Read<Query> {
         text += &format!(" {more}");
         reader.advance(1);
     }
+    if reader.peek().is_none() {
+        let mended = reader.with(reader.column(), reader.column(), ")");
+        return Err(reader.error(open, "unclosed parenthesis; close it or leave it out", Some(mended)));
+    }
     if !reader.next_is(&Kind::Close) {
         return Err(reader.error(reader.column(), "the parenthesis behind a date is closed after it", None));
     }
@@ -147,7 +160,9 @@ fn days(reader: &mut Reader) -> Read<Query> {
         Some((from, to)) => {
             let (from, to) = (reader.days::<Proquest>("", from, column)?.from, reader.days::<Proquest>("", to, column)?.to);
             if from > to {
-                return Err(reader.error(column, "no day lies between these dates; exchange them", None));
+                let (first, last) = text.split_once('-').expect("it was just seen");
+                let mended = reader.with(column, reader.column(), &format!("{last}-{first}"));
+                return Err(reader.error(column, "no day lies between these dates; exchange them", Some(mended)));
             }
             DayRange { from, to }
         }

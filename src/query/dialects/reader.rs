@@ -6,7 +6,7 @@
 use super::dates::{self, Order};
 use super::wildcards::{Glyph, pattern};
 use crate::query::lex::{MAX_BYTES, plain};
-use crate::query::native::{MAX_CLAUSES, MAX_COUNT, MAX_DEPTH, MAX_DISTANCE, is_plain_word, parse_count};
+use crate::query::native::{MAX_CLAUSES, MAX_COUNT, MAX_DEPTH, MAX_DISTANCE, is_plain_word, no_wildcard, parse_count};
 use crate::query::{AnyField, Column, DayRange, Form, Near, Nearness, Pattern, Query, QueryError, TextField, Words, parse_days};
 
 pub type Read<T> = Result<T, QueryError>;
@@ -197,7 +197,8 @@ impl Reader<'_> {
     pub fn operand<D: Dialect>(&mut self, field: AnyField) -> Read<Query> {
         self.clauses += 1;
         let Some(token) = self.peek().cloned() else {
-            return Err(self.error(self.end(), "the query ends where a word is expected", self.without_end::<D>()));
+            let mended = self.without_operators::<D>(self.end());
+            return Err(self.error(self.end(), "the query ends where a word is expected", mended));
         };
         let column = token.column;
         if self.clauses > MAX_CLAUSES {
@@ -206,7 +207,8 @@ impl Reader<'_> {
         if let Some(operator) = D::operator(self)?.filter(|operator| operator.tokens > 0) {
             let typed = self.typed(operator.tokens);
             let fault = format!("{typed} stands where a word is expected; to search for the word, put it in quotation marks");
-            return Err(self.error(column, &fault, None));
+            let next = self.tokens.get(self.at + operator.tokens).map_or(self.end(), |token| token.column);
+            return Err(self.error(column, &fault, self.without(column, next)));
         }
         if let Kind::Word(word) = &token.kind
             && let Some(special) = D::special(self, word, field)?
@@ -215,7 +217,10 @@ impl Reader<'_> {
         }
         match (&token.kind, field) {
             (Kind::Open, _) => self.group::<D>(field),
-            (Kind::Close, _) => Err(self.error(column, "a closing parenthesis where a word is expected", None)),
+            (Kind::Close, _) => {
+                let mended = self.without_operators::<D>(column);
+                Err(self.error(column, "a closing parenthesis where a word is expected", mended))
+            }
             (Kind::Sign(sign), AnyField::Date | AnyField::Words) => self.compared::<D>(field, comparison(sign)),
             (Kind::Sign(sign), _) => {
                 let fault = format!("{sign} stands where a word is expected; put what holds it in quotation marks");
@@ -230,9 +235,10 @@ impl Reader<'_> {
             }
             (Kind::Phrase(text), AnyField::Text(field)) => {
                 self.at += 1;
-                self.phrase::<D>(field, text, column)
+                self.phrase::<D>(field, text, &words_with_columns(text, column + 1))
             }
             (Kind::Word(word), AnyField::Text(field)) => {
+                self.refuse_foreign(word, column, D::NAME)?;
                 self.at += 1;
                 self.word::<D>(field, word, column)
             }
@@ -246,9 +252,14 @@ impl Reader<'_> {
         if self.depth == MAX_DEPTH {
             return Err(self.error(column, &format!("parentheses are nested more than {MAX_DEPTH} deep"), None));
         }
+        let is_needed = self.at.checked_sub(1).is_some_and(|before| {
+            let before = &self.tokens[before];
+            before.end == column && matches!(before.kind, Kind::Word(_) | Kind::Sign(_))
+        });
         self.at += 1;
         if self.next_is(&Kind::Close) {
-            return Err(self.error(column, "nothing stands between the parentheses", None));
+            let mended = self.without(column, self.column() + 1).filter(|_| !is_needed);
+            return Err(self.error(column, "nothing stands between the parentheses", mended));
         }
         self.depth += 1;
         let inner = self.expression::<D>(field)?;
@@ -281,18 +292,44 @@ impl Reader<'_> {
         }
     }
 
-    /// Words that follow each other, some of which may hold wildcards.
-    pub fn phrase<D: Dialect>(&self, field: TextField, text: &str, column: usize) -> Read<Query> {
-        if !text.split_whitespace().any(|word| !matches!(D::glyphs(word), Ok(None))) {
+    /// Words that follow each other, some of which may hold wildcards; each has its column.
+    pub fn phrase<D: Dialect>(&self, field: TextField, text: &str, typed: &[(String, usize)]) -> Read<Query> {
+        if !typed.iter().any(|(word, _)| !matches!(D::glyphs(word), Ok(None))) {
             return Ok(words(field, text, Form::Quoted));
         }
-        let mut parts = text.split_whitespace().map(|word| match D::glyphs(word) {
+        let mut parts = typed.iter().map(|(word, column)| match D::glyphs(word) {
             Ok(None) => Ok(words(field, word, if is_plain_word(word) { Form::Typed } else { Form::Quoted })),
-            // Columns within a phrase are not kept; the phrase is named.
-            _ => self.word::<D>(field, word, column).map_err(|error| QueryError { mended: None, ..error }),
+            _ => self.word::<D>(field, word, *column),
         });
         let first = parts.next().expect("a phrase has words")?;
+        let column = typed[0].1;
         parts.try_fold(first, |left, right| self.near(left, Nearness::Before(1), right?, column))
+    }
+
+    /// Refuses a word that is an operator, a field or a wildcard elsewhere: here it would be looked for as a word.
+    pub fn refuse_foreign(&self, word: &str, column: usize, dialect: &str) -> Read<()> {
+        let instead = |instead: &str| Some(self.with(column, column + word.chars().count(), instead));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let lower = word.to_lowercase();
+        for (head, nexis, proquest) in [("near", "w", "NEAR"), ("adj", "pre", "PRE")] {
+            if let Some(distance) = lower.strip_prefix(head).filter(|tail| is_number(tail)) {
+                let here = format!("{}/{distance}", if dialect == "ProQuest" { proquest } else { nexis });
+                return Err(self.error(column, &format!("{word} is of Factiva; here it is {here}"), instead(&here)));
+            }
+        }
+        if let Some((name, value)) = word.split_once([':', '=']).filter(|(_, value)| !value.is_empty())
+            && AnyField::named(name).is_some()
+        {
+            let sign = &word[name.len()..word.len() - value.len()];
+            let fault = format!("{name}{sign} is a field of other syntaxes; where it is a word, put it in quotation marks");
+            return Err(self.error(column, &fault, instead(&format!("\"{word}\""))));
+        }
+        if dialect != "Nexis" && word.len() > 2 && word.ends_with('!') && word.contains(char::is_alphanumeric) {
+            let here = format!("{}*", word.trim_end_matches('!'));
+            let fault = format!("{word} is a wildcard in other services; here it is {here}");
+            return Err(self.error(column, &fault, instead(&here)));
+        }
+        Ok(())
     }
 
     /// Joins two sides that are near each other.
@@ -315,9 +352,7 @@ impl Reader<'_> {
                 Some(Kind::Word(_)) if !parts.is_empty() && matches!(self.peek_behind(1), Some(Kind::Sign(_))) => break,
                 Some(Kind::Word(word)) => {
                     if !matches!(D::glyphs(word), Ok(None)) {
-                        let fault =
-                            format!("{word} holds a wildcard, which only words answer; `dateline facets --find` looks for names");
-                        return Err(self.error(self.column(), &fault, None));
+                        return Err(self.error(self.column(), &no_wildcard(field, word), None));
                     }
                     parts.push(word.clone());
                 }
@@ -445,6 +480,16 @@ impl Reader<'_> {
         QueryError { query: self.query.to_string(), column, fault: fault.to_string(), mended }
     }
 
+    /// Returns the column behind the last token that was read.
+    pub fn end_of_last(&self) -> usize {
+        self.at.checked_sub(1).map_or(1, |at| self.tokens[at].end)
+    }
+
+    /// Returns what stands between two columns.
+    pub fn between(&self, from: usize, to: usize) -> String {
+        self.query.chars().skip(from - 1).take(to - from).collect()
+    }
+
     fn end(&self) -> usize {
         self.query.chars().count() + 1
     }
@@ -455,9 +500,14 @@ impl Reader<'_> {
         self.query.chars().skip(from - 1).take(to - from).collect()
     }
 
-    /// Returns the query without the operators at its end.
-    fn without_end<D: Dialect>(&self) -> Option<String> {
-        let mut at = self.tokens.len();
+    /// Returns the query without what stands between two columns; `None` where nothing is left.
+    pub fn without(&self, from: usize, to: usize) -> Option<String> {
+        Some(self.with(from, to, "").trim_end().to_string()).filter(|mended| !mended.is_empty())
+    }
+
+    /// Returns the query without the operators that stand before the next token, up to a column; `None` where nothing is left.
+    fn without_operators<D: Dialect>(&self, column: usize) -> Option<String> {
+        let mut at = self.at;
         while at > 0 {
             let reader = Reader { query: self.query, tokens: self.tokens[at - 1..].to_vec(), at: 0, depth: 0, clauses: 0 };
             let is_operator = D::operator(&reader).is_ok_and(|operator| operator.is_some_and(|operator| operator.tokens > 0));
@@ -466,9 +516,10 @@ impl Reader<'_> {
             }
             at -= 1;
         }
-        let kept = self.tokens.get(at)?;
-        let kept: String = self.query.chars().take(kept.column - 1).collect();
-        Some(kept.trim_end().to_string()).filter(|kept| !kept.is_empty())
+        let first = self.tokens[..self.at].get(at)?.column;
+        let kept: String = self.query.chars().take(first - 1).collect();
+        let behind: String = self.query.chars().skip(column - 1).collect();
+        Some(format!("{}{behind}", kept.trim_end())).filter(|mended| !mended.is_empty())
     }
 }
 
@@ -493,6 +544,21 @@ fn one_span(query: Query) -> Option<Query> {
         _ => return Some(query),
     };
     (from <= to).then_some(Query::Date(DayRange { from, to }))
+}
+
+/// Returns the words of a text that begins at a column, each with its own.
+fn words_with_columns(text: &str, column: usize) -> Vec<(String, usize)> {
+    let mut all: Vec<(String, usize)> = Vec::new();
+    let mut was_space = true;
+    for (at, c) in text.chars().enumerate() {
+        match all.last_mut() {
+            _ if c.is_whitespace() => {}
+            Some((word, _)) if !was_space => word.push(c),
+            _ => all.push((c.to_string(), column + at)),
+        }
+        was_space = c.is_whitespace();
+    }
+    all
 }
 
 pub fn words(field: TextField, text: &str, form: Form) -> Query {
