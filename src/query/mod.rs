@@ -300,6 +300,12 @@ impl Query {
         }
     }
 
+    /// Returns how many clauses have no parts of their own.
+    pub fn leaves(&self) -> usize {
+        let parts = self.parts();
+        if parts.is_empty() { 1 } else { parts.into_iter().map(Query::leaves).sum() }
+    }
+
     /// Joins queries of which any will do.
     pub fn any_of(queries: impl IntoIterator<Item = Query>) -> Query {
         let mut parts: Vec<Query> = Vec::new();

@@ -188,13 +188,14 @@ impl<'a> Parser<'a> {
 
     fn unboosted(&mut self, field: Option<AnyField>) -> Result<Query, QueryError> {
         self.clauses += 1;
-        let end = self.query.chars().count() + 1;
         let Some(token) = self.peek() else {
+            let end = self.query.chars().count() + 1;
             return Err(self.error(end, "the query ends where a word is expected", self.without_operators(end)));
         };
         if self.clauses > MAX_CLAUSES {
             return Err(self.error(token.column, &format!("more than {MAX_CLAUSES} clauses; ask in several queries"), None));
         }
+            let end = self.query.chars().count() + 1;
         self.at += 1;
         let column = token.column;
         match &token.kind {
@@ -232,8 +233,9 @@ impl<'a> Parser<'a> {
 
     /// What stands behind `name:`.
     fn field_value(&mut self, field: AnyField) -> Result<Query, QueryError> {
-        let end = self.query.chars().count() + 1;
-        let Some(token) = self.peek() else { return Err(self.error(end, "a field without a value", None)) };
+        let Some(token) = self.peek() else {
+            return Err(self.error(self.query.chars().count() + 1, "a field without a value", None));
+        };
         self.at += 1;
         match &token.kind {
             TokenKind::Open => self.group(token.column, Some(field)),
@@ -245,6 +247,8 @@ impl<'a> Parser<'a> {
     }
 
     fn group(&mut self, column: usize, field: Option<AnyField>) -> Result<Query, QueryError> {
+        // What stands in it is counted, not the parentheses, so that the canonical form counts as many clauses.
+        self.clauses -= 1;
         if self.depth == MAX_DEPTH {
             return Err(self.error(column, &format!("parentheses are nested more than {MAX_DEPTH} deep"), None));
         }

@@ -85,7 +85,7 @@ impl Dialect for Factiva {
         if let Some(digits) = name.strip_prefix("atleast").filter(|digits| is_number(digits)) {
             let token = reader.peek().cloned().expect("the word that was read");
             reader.advance(1);
-            let part = reader.operand::<Factiva>(field)?;
+            let part = reader.argument::<Factiva>(field)?;
             return reader.at_least(digits.parse().unwrap_or(u32::MAX), part, &token).map(Some);
         }
         if name == "date" {
@@ -183,7 +183,7 @@ fn field_of(reader: &mut Reader, name: &str, sign: &str) -> Read<Query> {
             return Err(reader.error(column, &format!("{name} stands before =, not before {sign}"), None));
         }
         reader.advance(2);
-        return reader.operand::<Factiva>(*field);
+        return reader.argument::<Factiva>(*field);
     }
     let fault = match name {
         "lp" => "lp= leaves the headline out, which the opening here has; write hlp=".to_string(),

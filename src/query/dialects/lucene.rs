@@ -188,6 +188,8 @@ impl Parser<'_> {
 
     fn group(&mut self, field: AnyField) -> Read<Query> {
         let at = self.at;
+        // As in the native form, what stands in it is counted.
+        self.clauses -= 1;
         if self.depth == MAX_DEPTH {
             return Err(self.error(at, &format!("parentheses are nested more than {MAX_DEPTH} deep"), None));
         }
@@ -467,6 +469,7 @@ impl Parser<'_> {
             };
             return Err(self.error(at, fault, mended));
         }
+        self.clauses -= 1;
         self.operand(field, true)
     }
 

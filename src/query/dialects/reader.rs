@@ -249,6 +249,8 @@ impl Reader<'_> {
     /// What stands between parentheses.
     pub fn group<D: Dialect>(&mut self, field: AnyField) -> Read<Query> {
         let column = self.column();
+        // As in the native form, what stands in it is counted.
+        self.clauses -= 1;
         if self.depth == MAX_DEPTH {
             return Err(self.error(column, &format!("parentheses are nested more than {MAX_DEPTH} deep"), None));
         }
@@ -273,6 +275,18 @@ impl Reader<'_> {
             AnyField::Date => one_span(inner).ok_or_else(|| self.error(column, "no day lies between these dates", None)),
             _ => Ok(inner),
         }
+    }
+
+    /// What a field or function stands before, without parentheses.
+    pub fn argument<D: Dialect>(&mut self, field: AnyField) -> Read<Query> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(self.column(), &format!("fields are nested more than {MAX_DEPTH} deep"), None));
+        }
+        self.clauses -= 1;
+        self.depth += 1;
+        let argument = self.operand::<D>(field)?;
+        self.depth -= 1;
+        Ok(argument)
     }
 
     /// A word, which may hold wildcards.
