@@ -1,6 +1,6 @@
 //! Cuts a query into tokens, each with its column.
 
-use super::{Nearness, QueryError};
+use super::{AnyField, Nearness, QueryError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -103,11 +103,11 @@ pub fn lex(query: &str) -> Result<Vec<Token>, QueryError> {
                 let end = at + characters[at..].iter().position(|c| ends_word(*c)).unwrap_or(characters.len() - at);
                 let (kind, length) = word_or_field(&characters[at..end], characters.get(end).copied());
                 at += length;
-                let range = characters[at..].iter().position(|c| *c == ']').filter(|_| characters.get(at) == Some(&'['));
-                let is_field = matches!(kind, TokenKind::Field(_));
+                let takes_range = is_field_of(&kind, |field| matches!(field, AnyField::Date | AnyField::Words));
+                let is_range = takes_range && characters.get(at) == Some(&'[');
                 tokens.push(Token { kind, column });
                 // `date:[2016-01 TO 2016-06]` holds spaces.
-                if let Some(length) = range.filter(|_| is_field) {
+                if is_range && let Some(length) = characters[at..].iter().position(|c| *c == ']') {
                     let range = characters[at..=at + length].iter().collect();
                     tokens.push(Token { kind: TokenKind::Word(range), column: at + 1 });
                     at += length + 1;
@@ -126,6 +126,10 @@ fn is_value(tokens: &[Token]) -> bool {
     tokens.last().is_some_and(|token| matches!(token.kind, TokenKind::Field(_)))
 }
 
+fn is_field_of(kind: &TokenKind, is_kind: impl Fn(AnyField) -> bool) -> bool {
+    matches!(kind, TokenKind::Field(name) if AnyField::named(name).is_some_and(is_kind))
+}
+
 fn ends_word(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '"' | '|')
 }
@@ -136,10 +140,10 @@ fn regex_length(characters: &[char]) -> Option<usize> {
     loop {
         match characters.get(at)? {
             c if c.is_whitespace() => return None,
-            '\\' => at += 2,
+            '\\' if characters.get(at + 1).is_some_and(|c| !c.is_whitespace()) => at += 2,
             '/' => {
                 let behind = characters.get(at + 1);
-                let is_end = behind.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '|' | '^'));
+                let is_end = behind.is_none_or(|c| ends_word(*c) || *c == '^');
                 return (is_end && at > 1).then_some(at + 1);
             }
             _ => at += 1,
@@ -191,9 +195,10 @@ fn word_or_field(run: &[char], behind: Option<char>) -> (TokenKind, usize) {
         && run[..colon].iter().all(|c| c.is_ascii_alphabetic() || *c == '_')
     {
         let is_followed = run.len() > colon + 1 || matches!(behind, Some('(' | '"'));
-        let is_url = run[colon + 1..].starts_with(&['/', '/']);
+        let field = TokenKind::Field(run[..colon].iter().collect());
+        let is_url = run[colon + 1..].starts_with(&['/', '/']) && !is_field_of(&field, |_| true);
         if is_followed && !is_url {
-            return (TokenKind::Field(run[..colon].iter().collect()), colon + 1);
+            return (field, colon + 1);
         }
     }
     let is_number = |number: &[char]| !number.is_empty() && number.iter().all(|c| c.is_ascii_digit() || *c == '.');

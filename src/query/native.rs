@@ -73,6 +73,11 @@ pub fn is_plain_word(text: &str) -> bool {
     is_one_word && text != "*" && matches!(read_word(text), Ok(Read::Word))
 }
 
+/// Whether a word that is plain remains so with a boost directly behind it, as `-` and `said:` do not.
+pub fn is_plain_before_boost(text: &str) -> bool {
+    matches!(lex(&format!("{text}^2")).as_deref(), Ok([token, _]) if token.kind == TokenKind::Word(text.to_string()))
+}
+
 /// Whether a word is taken for a wildcard, with nothing before or behind it.
 pub fn is_plain_wildcard(text: &str) -> bool {
     let is_one_word = matches!(lex(text).as_deref(), Ok([token]) if token.kind == TokenKind::Word(text.to_string()));
@@ -195,7 +200,6 @@ impl<'a> Parser<'a> {
         if self.clauses > MAX_CLAUSES {
             return Err(self.error(token.column, &format!("more than {MAX_CLAUSES} clauses; ask in several queries"), None));
         }
-            let end = self.query.chars().count() + 1;
         self.at += 1;
         let column = token.column;
         match &token.kind {
@@ -367,6 +371,8 @@ impl<'a> Parser<'a> {
 
     fn word(&self, field: TextField, text: &str, column: usize) -> Result<Query, QueryError> {
         match read_word(text) {
+            // `w/s^2` is none that could stand by itself.
+            Ok(Read::Word) if !is_plain_word(text) => Ok(plain_words(field, text, Form::Quoted)),
             Ok(Read::Word) => Ok(plain_words(field, text, Form::Typed)),
             Ok(Read::Exact(text)) => Ok(plain_words(field, text, Form::Exact)),
             Ok(Read::Pattern(kind, text)) => Ok(Query::Pattern(Pattern { field, kind, text: text.to_string() })),
@@ -778,6 +784,24 @@ mod tests {
             if let Some(mended) = error.mended {
                 assert!(parse(&mended).is_ok(), "what mends {query} is understood");
             }
+        }
+    }
+
+    #[test]
+    fn a_word_means_the_same_whatever_stands_beside_it() {
+        for (query, canonical) in [
+            ("/oil/\"price\"", "/oil/ \"price\""),
+            ("/oil\\ price/", "/oil\\ price/"),
+            ("title:(^x oil)", "title:^x title:oil"),
+            ("title:([oil price])", "title:[oil title:price]"),
+            ("title:(//oil)", "title://oil"),
+            ("(-)^2 (said:)^2", "(-)^2 (said:)^2"),
+            ("w/s^2", "\"w/s\"^2"),
+            ("place:\"Wh?\" source:\"-\"", "place:\"Wh?\" source:\"-\""),
+        ] {
+            let parsed = parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+            assert_eq!(parsed.to_string(), canonical, "{query}");
+            assert_eq!(parse(canonical), Ok(parsed), "{query}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Prints a query in its canonical native form, which parses to the same query.
 
-use super::native::is_plain_word;
-use super::{AnyField, DayRange, Form, Near, Nearness, PatternKind, PresentField, Query, TextField};
+use super::native::{is_plain_before_boost, is_plain_word};
+use super::{AnyField, DayRange, Form, Near, Nearness, PatternKind, PresentField, Query, TextField, Words};
 use std::fmt;
 
 impl fmt::Display for Query {
@@ -56,6 +56,9 @@ impl fmt::Display for Query {
             Query::AtLeast { count, part } => write!(out, "ATLEAST{count}({part})"),
             Query::Boost { part, boost } => match part.as_ref() {
                 Query::Not(_) | Query::Boost { .. } => write!(out, "({part})^{boost}"),
+                Query::Words(Words { text, form: Form::Typed, .. }) if !is_plain_before_boost(text) => {
+                    write!(out, "({part})^{boost}")
+                }
                 part => {
                     inner(part, out)?;
                     write!(out, "^{boost}")
@@ -114,6 +117,6 @@ fn text_field(field: TextField, out: &mut fmt::Formatter) -> fmt::Result {
 }
 
 fn text(text: &str, out: &mut fmt::Formatter) -> fmt::Result {
-    let is_plain = is_plain_word(text) && !text.ends_with(':');
+    let is_plain = is_plain_word(text) && is_plain_before_boost(text) && !text.contains(['*', '?']);
     if is_plain { write!(out, "{text}") } else { write!(out, "\"{text}\"") }
 }

@@ -204,6 +204,7 @@ fn queries_of_factiva_mean_what_they_do_there() {
             ("hd=oil", "title:oil"),
             ("hd=^", "title:^"),
             ("hd=(aid or relief) and un", "(title:aid OR title:relief) un"),
+            ("hlp=^0.5x", "lead:^0.5x"),
             ("hlp=(security council)", "lead:\"security council\""),
             ("by=smith", "byline:smith"),
             ("sn=(reuters or new york times)", "source:reuters OR source:\"new york times\""),
