@@ -36,7 +36,8 @@ pub fn parse_days(text: &str) -> Option<DayRange> {
         return range(Some(period(date)?.1.tomorrow().ok()?), None);
     }
     if let Some(date) = text.strip_prefix('<') {
-        return range(None, Some(period(date)?.0.yesterday().ok()?));
+        let to = period(date)?.0.yesterday().ok().filter(|day| day.year() >= 0)?;
+        return range(None, Some(to));
     }
     let (from, to) = period(text)?;
     range(Some(from), Some(to))
@@ -90,7 +91,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "yesterday", "16", "2016-13", "2016-02-30", "2016-1-2-3", "..", "2017..2016", "12-18-2016"] {
+        for text in
+            ["", "yesterday", "16", "2016-13", "2016-02-30", "2016-1-2-3", "<0000", ">9999", "..", "2017..2016", "12-18-2016"]
+        {
             assert_eq!(parse_days(text), None, "{text}");
         }
     }
