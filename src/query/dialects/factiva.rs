@@ -261,6 +261,7 @@ pub fn up_to(word: &str, dialect: &str) -> Result<Option<Vec<Glyph>>, (String, O
 }
 
 impl Say for Factiva {
+    const SERVICE: &'static str = "Factiva";
     const AND: &'static str = "and";
     const OR: &'static str = "or";
     const AND_NOT: &'static str = "not";
@@ -277,6 +278,10 @@ impl Say for Factiva {
 
     fn at_least(&self, count: u32, part: &Query) -> Said {
         Ok(format!("atleast{count} ({})", print(part, self)?))
+    }
+
+    fn parse(query: &str) -> Result<Query, QueryError> {
+        parse(query)
     }
 
     fn leaf(&self, leaf: &Query) -> Said {

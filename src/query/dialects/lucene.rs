@@ -617,6 +617,7 @@ fn sloppy(field: TextField, one: &str, other: &str, slop: u32) -> Query {
 pub struct Lucene;
 
 impl Say for Lucene {
+    const SERVICE: &'static str = "Lucene";
     const AND: &'static str = "AND";
     const OR: &'static str = "OR";
     const AND_NOT: &'static str = "AND NOT";
@@ -653,6 +654,10 @@ impl Say for Lucene {
 
     fn at_least(&self, count: u32, _: &Query) -> Said {
         unsaid(format!("ATLEAST{count}"), "Lucene")
+    }
+
+    fn parse(query: &str) -> Result<Query, QueryError> {
+        parse(query)
     }
 
     fn leaf(&self, leaf: &Query) -> Said {

@@ -229,6 +229,7 @@ fn in_case(reader: &mut Reader, field: AnyField, case: fn(&str) -> String) -> Re
 }
 
 impl Say for Nexis {
+    const SERVICE: &'static str = "Nexis";
     const AND: &'static str = "AND";
     const OR: &'static str = "OR";
     const AND_NOT: &'static str = "AND NOT";
@@ -246,6 +247,10 @@ impl Say for Nexis {
 
     fn at_least(&self, count: u32, part: &Query) -> Said {
         Ok(format!("ATLEAST{count}({})", print(part, self)?))
+    }
+
+    fn parse(query: &str) -> Result<Query, QueryError> {
+        parse(query)
     }
 
     fn leaf(&self, leaf: &Query) -> Said {

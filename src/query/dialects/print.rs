@@ -12,6 +12,7 @@ pub type Said = Result<String, String>;
 
 /// How a dialect says things.
 pub trait Say: Sized {
+    const SERVICE: &'static str;
     const AND: &'static str;
     const OR: &'static str;
     /// Behind what stays.
@@ -31,6 +32,7 @@ pub trait Say: Sized {
     }
     /// Words, patterns and values of fields.
     fn leaf(&self, leaf: &Query) -> Said;
+    fn parse(query: &str) -> Result<Query, QueryError>;
 }
 
 pub fn print<S: Say>(query: &Query, say: &S) -> Said {
@@ -56,7 +58,14 @@ pub fn print<S: Say>(query: &Query, say: &S) -> Said {
         Query::Not(part) => format!("{} {}", S::NOT, inner(part, say)?),
         Query::Near(near) => say.nearness(near)?,
         Query::AtLeast { count, part } => say.at_least(*count, part)?,
-        leaf => say.leaf(leaf)?,
+        leaf => {
+            let said = say.leaf(leaf)?;
+            // Signs that mean something else there, operators that are words here: what is read otherwise has no words.
+            if S::parse(&said).as_ref() != Ok(leaf) {
+                return unsaid(leaf, S::SERVICE);
+            }
+            said
+        }
     })
 }
 

@@ -176,6 +176,7 @@ fn days(reader: &mut Reader) -> Read<Query> {
 }
 
 impl Say for Proquest {
+    const SERVICE: &'static str = "ProQuest";
     const AND: &'static str = "AND";
     const OR: &'static str = "OR";
     const AND_NOT: &'static str = "NOT";
@@ -191,6 +192,10 @@ impl Say for Proquest {
 
     fn at_least(&self, count: u32, _: &Query) -> Said {
         unsaid(format!("ATLEAST{count}"), "ProQuest")
+    }
+
+    fn parse(query: &str) -> Result<Query, QueryError> {
+        parse(query)
     }
 
     fn leaf(&self, leaf: &Query) -> Said {

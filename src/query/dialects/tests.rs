@@ -357,6 +357,19 @@ fn what_factiva_proquest_and_lucene_ask_for_in_vain_is_refused_at_its_column() {
 }
 
 #[test]
+fn what_is_read_as_something_else_has_no_words() {
+    let wildcard = |text: &str| Pattern { field: TextField::Text, kind: PatternKind::Wildcard, text: text.to_string() };
+    for (syntax, query) in [
+        (Syntax::Nexis, Query::Pattern(wildcard("pr<c*"))),
+        (Syntax::Proquest, words(TextField::Text, "and", Form::Typed)),
+        (Syntax::Factiva, words(TextField::Text, "date", Form::Exact)),
+        (Syntax::Lucene, words(TextField::Text, "|", Form::Quoted)),
+    ] {
+        assert!(print_as(syntax, &query).is_err(), "{query} in {syntax:?}");
+    }
+}
+
+#[test]
 fn every_syntax_caps_length_depth_and_clauses_and_names_the_limit() {
     for syntax in [Syntax::Native, Syntax::Nexis, Syntax::Factiva, Syntax::Proquest, Syntax::Lucene] {
         let nested = |depth: usize| format!("{}oil{}", "(".repeat(depth), ")".repeat(depth));
