@@ -113,18 +113,21 @@ pub fn has_wildcard(piece: &str) -> bool {
 ///
 /// What is wrong with it, in words.
 pub fn regex(text: &str) -> Result<Regex, String> {
-    const MOST_BYTES: usize = 1 << 20;
+    // One of this size takes some milliseconds to build, and a query may hold a thousand.
+    const MOST_BYTES: usize = 1 << 18;
     let plain: String =
         text.chars().map(|c| if c.is_ascii() { c.to_string() } else { fold(&c.to_string()).into_owned() }).collect();
     let whole = format!("^(?:{plain})$");
+    let refused = |reason: String| {
+        let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        format!("/{text}/ is no regular expression: {reason}")
+    };
+    // By itself first: the group around it would make sense of `a)(b`.
+    regex_syntax::ast::parse::Parser::new().parse(&plain).map_err(|error| refused(error.to_string()))?;
     let built = RegexBuilder::new(&whole).case_insensitive(true).size_limit(MOST_BYTES).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "the regular expression is too large".to_string(),
-        error => {
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            format!("/{text}/ is no regular expression: {reason}")
-        }
+        error => refused(error.to_string()),
     })
 }
 
@@ -218,6 +221,7 @@ mod tests {
     #[test]
     fn a_regular_expression_that_is_none_is_told_why() {
         assert!(regex("a(b").expect_err("unclosed").contains("unclosed group"));
+        assert!(regex("a)(b").expect_err("unopened").contains("unopened group"));
         assert!(regex("(\\w{500}){500}").expect_err("large").contains("too large"));
     }
 
