@@ -56,13 +56,15 @@ pub fn parse_as(syntax: Syntax, query: &str) -> Result<Query, QueryError> {
 ///
 /// What the syntax has no words for.
 pub fn print_as(syntax: Syntax, query: &Query) -> Result<String, String> {
-    match syntax {
-        Syntax::Native => Ok(query.to_string()),
+    let said = match syntax {
+        Syntax::Native => return Ok(query.to_string()),
         Syntax::Nexis => print::print(query, &nexis::Nexis),
         Syntax::Factiva => print::print(query, &factiva::Factiva),
         Syntax::Proquest => print::print(query, &proquest::Proquest),
         Syntax::Lucene => print::print(query, &lucene::Lucene),
-    }
+    }?;
+    // Some take two clauses for what is one natively, and so may be beyond the caps.
+    parse_as(syntax, &said).map(|_| said).map_err(|error| error.fault)
 }
 
 #[cfg(test)]

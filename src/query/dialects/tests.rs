@@ -393,6 +393,14 @@ fn every_syntax_caps_length_depth_and_clauses_and_names_the_limit() {
     }
 }
 
+#[test]
+fn what_is_beyond_the_caps_in_a_dialect_is_not_printed_in_it() {
+    let days = Query::Date(parse_days("2016").expect("a year"));
+    let fault = print_as(Syntax::Nexis, &Query::And(vec![days.clone(); 1000])).expect_err("two clauses for one");
+    assert!(fault.starts_with("more than 1024 clauses"), "{fault}");
+    assert!(print_as(Syntax::Nexis, &Query::And(vec![days; 500])).is_ok());
+}
+
 /// What not every dialect has words for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extra {
