@@ -426,10 +426,8 @@ impl Parser<'_> {
             return Ok((words(field, &text, form), false));
         }
         match pattern(&read) {
-            Some((kind, text)) => Ok((Query::Pattern(Pattern { field, kind, text }), false)),
-            None => {
-                Err(self.error(at, &format!("{text}: a wildcard stands for letters of a word, and wants some beside it"), None))
-            }
+            Ok((kind, text)) => Ok((Query::Pattern(Pattern { field, kind, text }), false)),
+            Err(fault) => Err(self.error(at, &format!("{text}: {fault}"), None)),
         }
     }
 

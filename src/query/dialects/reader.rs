@@ -296,12 +296,8 @@ impl Reader<'_> {
             Err((fault, instead)) => Err(self.error(column, &fault, instead.map(|instead| self.with(column, end, &instead)))),
             Ok(None) => Ok(words(field, word, if is_plain_word(word) { Form::Typed } else { Form::Quoted })),
             Ok(Some(glyphs)) => match pattern(&glyphs) {
-                Some((kind, text)) => Ok(Query::Pattern(Pattern { field, kind, text })),
-                None => Err(self.error(
-                    column,
-                    &format!("{word}: a wildcard stands for letters of a word, and wants some beside it"),
-                    None,
-                )),
+                Ok((kind, text)) => Ok(Query::Pattern(Pattern { field, kind, text })),
+                Err(fault) => Err(self.error(column, &format!("{word}: {fault}"), None)),
             },
         }
     }

@@ -394,6 +394,14 @@ fn every_syntax_caps_length_depth_and_clauses_and_names_the_limit() {
 }
 
 #[test]
+fn a_wildcard_that_is_too_large_natively_is_refused() {
+    for (syntax, word) in [(Syntax::Nexis, "a*".repeat(20_000) + "b?"), (Syntax::Lucene, "a*".repeat(20_000) + "b?")] {
+        let error = parse_as(syntax, &word).expect_err("too many wildcards");
+        assert!(error.column == 1 && error.fault.ends_with("too many wildcards stand in one word"), "{syntax:?}");
+    }
+}
+
+#[test]
 fn what_is_beyond_the_caps_in_a_dialect_is_not_printed_in_it() {
     let days = Query::Date(parse_days("2016").expect("a year"));
     let fault = print_as(Syntax::Nexis, &Query::And(vec![days.clone(); 1000])).expect_err("two clauses for one");

@@ -3,6 +3,7 @@
 //! In: what a dialect's signs stand for. Out: a native wildcard, or a regular expression where the native one has no sign for it.
 
 use crate::query::native::is_plain_wildcard;
+use crate::query::pattern::regex;
 use crate::query::{Pattern, PatternKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,16 +17,24 @@ pub enum Glyph {
 /// More letters than this are any number of them.
 pub const MAX_UP_TO: u32 = 20;
 
-/// Returns the pattern; `None` where nothing but wildcards stands there, or signs that no word has.
-pub fn pattern(glyphs: &[Glyph]) -> Option<(PatternKind, String)> {
+/// Returns the pattern.
+///
+/// # Errors
+///
+/// Why there is none, in words: nothing but wildcards stands there, signs that no word has, or too many.
+pub fn pattern(glyphs: &[Glyph]) -> Result<(PatternKind, String), &'static str> {
     // A question mark at the end of a native word is punctuation.
     let is_native = glyphs.last() != Some(&Glyph::One) && !glyphs.iter().any(|glyph| matches!(glyph, Glyph::UpTo(_)));
     let text: String = glyphs.iter().map(|glyph| glyph.shown(is_native)).collect();
     let has_letter = glyphs.iter().any(|glyph| matches!(glyph, Glyph::Letter(c) if c.is_alphanumeric()));
     let are_letters = glyphs.iter().all(|glyph| !matches!(glyph, Glyph::Letter(c) if !c.is_alphanumeric()));
     match is_native {
-        true => is_plain_wildcard(&text).then_some((PatternKind::Wildcard, text)),
-        false => (has_letter && are_letters).then_some((PatternKind::Regex, text)),
+        true if is_plain_wildcard(&text) => Ok((PatternKind::Wildcard, text)),
+        false if has_letter && are_letters => match regex(&text) {
+            Ok(_) => Ok((PatternKind::Regex, text)),
+            Err(_) => Err("too many wildcards stand in one word"),
+        },
+        _ => Err("a wildcard stands for letters of a word, and wants some beside it"),
     }
 }
 
@@ -52,7 +61,7 @@ pub fn glyphs(pattern: &Pattern) -> Option<Vec<Glyph>> {
             _ => Glyph::Letter(c),
         });
     }
-    let same = self::pattern(&glyphs).is_some_and(|(kind, text)| kind == pattern.kind && text == pattern.text);
+    let same = self::pattern(&glyphs).is_ok_and(|(kind, text)| kind == pattern.kind && text == pattern.text);
     same.then_some(glyphs)
 }
 
