@@ -382,7 +382,7 @@ fn marks_on_real_articles_are_those_of_the_naive_matcher() {
         let config = SearchConfig { limit: runs.is_none().then_some(HITS_IN_SHORT), ..SearchConfig::new(query.clone(), &typed) };
         let (collected, _, of_hits) = searcher.find(&config).expect("an answer");
         let everything = SearchConfig::new(query.clone(), &typed);
-        let names = super::NameResolver::new(&searcher.archive);
+        let names = searcher.name_resolver();
         let compiled = searcher.compile(&query, &typed, &index, &names, everything.reach).expect("a query");
         let whole = Highlighter::new(compiled.clause);
         tally.queries += 1;
