@@ -1,5 +1,6 @@
 //! Two evaluations of the same queries → side by side, with the probability that a difference is chance.
 
+use super::measures::sum;
 use super::{Evaluation, Measure, RandomizationTest, randomization_test};
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ pub fn compare(first: &Evaluation, second: &Evaluation) -> Comparison {
     let rows = Measure::ALL.into_iter().map(|measure| {
         let value = |one: &Evaluation, qid: &str| one.by_query.get(qid).map_or(0.0, |measured| measured.get(measure));
         let by_query: Vec<[f64; 2]> = queries.iter().map(|qid| [value(first, qid), value(second, qid)]).collect();
-        let mean = |at: usize| by_query.iter().map(|values| values[at]).sum::<f64>() / by_query.len().max(1) as f64;
+        let mean = |at: usize| sum(by_query.iter().map(|values| values[at])) / by_query.len().max(1) as f64;
         let differences: Vec<f64> = by_query.iter().map(|[one, other]| other - one).collect();
         Row {
             measure,

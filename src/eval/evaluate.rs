@@ -1,5 +1,6 @@
 //! A run and judgments → measures by query, and of which queries there are none.
 
+use super::measures::sum;
 use super::{Measure, Measures, Qrels, Run, measures};
 use std::collections::BTreeMap;
 
@@ -27,8 +28,7 @@ pub struct Evaluation {
 impl Evaluation {
     /// Returns the mean of a measure over the queries that are counted; 0 where none is.
     pub fn mean(&self, measure: Measure) -> f64 {
-        let sum: f64 = self.by_query.values().map(|measured| measured.get(measure)).sum();
-        sum / self.by_query.len().max(1) as f64
+        sum(self.by_query.values().map(|measured| measured.get(measure))) / self.by_query.len().max(1) as f64
     }
 }
 

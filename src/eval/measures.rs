@@ -58,7 +58,7 @@ pub fn measures(answers: &[Answer], judgments: &Judgments) -> Measures {
     let relevant_ranks: Vec<usize> = (1..).zip(&grades).filter(|(_, grade)| **grade > 0).map(|(rank, _)| rank).collect();
     let found_within = |cut: usize| relevant_ranks.iter().filter(|rank| **rank <= cut).count() as f64;
     let relevant = ideal.len() as f64;
-    let precisions: f64 = (1..).zip(&relevant_ranks).map(|(found, rank)| f64::from(found) / *rank as f64).sum();
+    let precisions = sum((1..).zip(&relevant_ranks).map(|(found, rank)| f64::from(found) / *rank as f64));
 
     let mut values = [0.0; Measure::ALL.len()];
     if !ideal.is_empty() {
@@ -73,7 +73,12 @@ pub fn measures(answers: &[Answer], judgments: &Judgments) -> Measures {
 
 /// Returns the discounted cumulative gain of the first so many.
 fn gain(grades: &[i64], cut: usize) -> f64 {
-    (1..).zip(grades).take(cut).map(|(rank, grade)| *grade as f64 / f64::from(rank + 1).log2()).sum()
+    sum((1..).zip(grades).take(cut).map(|(rank, grade)| *grade as f64 / f64::from(rank + 1).log2()))
+}
+
+/// Adds up. What the standard library makes of nothing is -0, and would be printed so.
+pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 #[cfg(test)]
@@ -120,6 +125,11 @@ mod tests {
     fn without_a_relevant_article_every_measure_is_nought() {
         assert_eq!(of("1 Q0 a 1 9 x\n", "1 0 a 0\n"), ["0.0000"; 5]);
         assert_eq!(of("1 Q0 a 1 9 x\n", "1 0 a -1\n"), ["0.0000"; 5]);
+    }
+
+    #[test]
+    fn what_finds_nothing_relevant_has_nought_of_everything() {
+        assert_eq!(of("1 Q0 b 1 9 x\n", "1 0 a 1\n"), ["0.0000"; 5]);
     }
 
     #[test]
