@@ -57,7 +57,7 @@ fn a_run_is_measured_as_trec_eval_does_and_what_is_not_counted_is_said() {
         ]
     );
     ran.must_exit(0).must_say("run has no answer to 1 of 3 judged queries; they are not counted").must_say("counts them as 0: 3");
-    ran.must_say("1 queries of run have no judgments and are not counted: 4");
+    ran.must_say("1 query of run without judgments, not counted: 4");
 
     let complete = archive.run(&["eval", "--qrels", "qrels", "--run", "run", "--complete", "--by-query"]);
     assert!(figures(&complete).contains(&"map 0.3333".to_string()), "{:?}", figures(&complete));
@@ -71,7 +71,7 @@ fn queries_are_asked_and_their_answers_written_as_search_writes_them() {
     archive.write("queries.tsv", "qid\tquery\n# raw materials\nq1\tcocoa\nq2\tprice\nq3\ttin\n");
     archive.write("qrels", "q1 0 n-1 1\nq1 0 n-2 1\nq2 0 n-2 1\n");
     let ran = archive.run(&["eval", "--queries", "queries.tsv", "--qrels", "qrels", "--run-out", "run", "--tag", "now"]);
-    ran.must_exit(0).must_say("queries of now have no judgments");
+    ran.must_exit(0).must_say("1 query of now without judgments");
     assert_eq!(figures(&ran)[..4], ["runid now", "num_q 2", "no_answer 0", "no_judgments 1"]);
     let written = std::fs::read_to_string(archive.path().join("run")).expect("the run was written");
     let searched = archive.run(&["search", "--queries", "queries.tsv", "--format", "trec", "-n", "1000"]).stdout();

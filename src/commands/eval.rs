@@ -134,8 +134,9 @@ fn warn(name: &str, evaluation: &Evaluation, treated: &str, environment: &Enviro
         environment.messages.warn(&format!("{name} has no answer to {count} of {judged} judged queries; {treated}: {listed}"));
     }
     if !unjudged.is_empty() {
-        let message = format!("{} queries of {name} have no judgments and are not counted", unjudged.len());
-        environment.messages.warn(&format!("{message}: {}", listed(unjudged)));
+        let count = unjudged.len();
+        let queries = if count == 1 { "query" } else { "queries" };
+        environment.messages.warn(&format!("{count} {queries} of {name} without judgments, not counted: {}", listed(unjudged)));
     }
 }
 
