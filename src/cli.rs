@@ -1,6 +1,7 @@
 //! The command line: what can be typed. Doc comments are the help texts.
 
-use crate::output::OutputFormat;
+use crate::eval::TopicField;
+use crate::output::{DEFAULT_TAG, OutputFormat};
 use crate::query::Syntax;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -62,6 +63,8 @@ pub enum Command {
     Entities(EntitiesArgs),
     /// Print everything that matches, one JSON record a line, without a cap; or its places for a map
     Export(ExportArgs),
+    /// Measure a ranking against judgments of relevance, or compare two
+    Eval(EvalArgs),
     /// Tell what the archive holds, and what became of every input
     Status(StatusArgs),
     /// Verify both stores and that they agree
@@ -186,7 +189,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     pub fields: Vec<String>,
 
-    /// Answer a list of queries: one a line, or its number, a tab and the query
+    /// Answer a list of queries: one a line, or its number, a tab and the query; or TREC topics, by their titles
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
 
@@ -592,6 +595,66 @@ pub enum ExportFormat {
     Ndjson,
     /// The places with their positions and the number of articles about them, for a map
     Geojson,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Judgments are lines of qid, 0, docno and relevance; runs lines of qid, Q0, docno, rank, score and tag. The docno of an article is the
+identifier that its file gives, else its id. The measures are those of trec_eval: map, ndcg_cut_10, P_10, recip_rank, recall_100.
+Two runs are compared over the queries that either answers; one without an answer counts as 0. p is that of the paired randomization
+test, two-sided: all flips of signs where up to 16 queries differ, else 100,000 at random.
+Examples:
+  dateline eval --queries topics.tsv --qrels qrels.txt --any
+  dateline eval --queries topics.tsv --qrels qrels.txt --run-out words.run
+  dateline eval --queries topics.tsv --qrels qrels.txt --any --against words.run
+  dateline eval --qrels qrels.txt --run words.run --run any.run")]
+pub struct EvalArgs {
+    /// What is relevant: lines of qid, 0, docno and relevance
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+
+    /// Search for these: lines of a number, a tab and the query; or TREC topics
+    #[arg(long, value_name = "FILE", required_unless_present = "run")]
+    pub queries: Option<PathBuf>,
+
+    /// Measure a run file instead of searching; twice: compare the second with the first
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "FilterArgs"])]
+    pub run: Vec<PathBuf>,
+
+    /// Compare what is found with this run file
+    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    pub against: Option<PathBuf>,
+
+    /// How many hits a query
+    #[arg(short = 'n', long, default_value_t = 1000, value_name = "N", conflicts_with = "run")]
+    pub limit: usize,
+
+    /// Write what is found into a run file
+    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    pub run_out: Option<PathBuf>,
+
+    /// The name of the run that is found
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_TAG, conflicts_with = "run")]
+    pub tag: String,
+
+    /// Which part of a TREC topic is the query
+    #[arg(long, value_enum, default_value_t = TopicField::Title, value_name = "PART", conflicts_with = "run")]
+    pub topic_field: TopicField,
+
+    /// Average over all queries that were judged: one without an answer counts as 0, as with trec_eval -c
+    #[arg(long)]
+    pub complete: bool,
+
+    /// The figures of each query as well
+    #[arg(long)]
+    pub by_query: bool,
+
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub filters: FilterArgs,
 }
 
 #[derive(Debug, Args)]

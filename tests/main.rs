@@ -4,6 +4,7 @@ mod support;
 
 mod answers;
 mod durability;
+mod eval;
 mod facets;
 mod filters;
 mod hard_sentences;

@@ -75,3 +75,18 @@ fn the_article_that_everything_must_work_on() {
     }
     archive.run(&["search", "evacuation ceasefire", "-c"]).must_print("1\n");
 }
+
+#[test]
+fn the_ranking_of_questions_does_not_get_worse() {
+    let Some(time) = corpora("time") else { return };
+    let path = |name: &str| time.join(name).to_string_lossy().into_owned();
+    let archive = TestArchive::new();
+    archive.run(&["index", "--names", "off", &path("articles.jsonl")]).must_exit(0);
+    let ran = archive.run(&["eval", "--queries", &path("queries.tsv"), "--qrels", &path("qrels.txt"), "--any", "--json"]);
+    let run = &ran.json()["runs"][0];
+    assert_eq!(run["queries"], 40);
+    for (measure, at_least) in [("map", 0.66), ("ndcg_cut_10", 0.72), ("recip_rank", 0.77), ("recall_100", 0.92)] {
+        let value = run["measures"][measure].as_f64().unwrap_or_default();
+        assert!(value >= at_least, "{measure} was at least {at_least} and is {value}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod check;
 mod entities;
+mod eval;
 mod export;
 mod facets;
 mod index;
@@ -64,6 +65,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Names(command) => names::run(command, &environment),
         Command::Entities(args) => entities::run(args, &environment),
         Command::Export(args) => export::run(args, &environment),
+        Command::Eval(args) => eval::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),
         Command::Rebuild(args) => check::rebuild(args, &environment),

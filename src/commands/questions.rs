@@ -1,11 +1,14 @@
-//! What `search`, `facets` and `export` have in common: arguments → `SearchConfig`.
+//! What `search`, `facets`, `export` and `eval` have in common: arguments → `SearchConfig`.
 
 use super::Environment;
 use crate::archive::Archive;
 use crate::cli::FilterArgs;
+use crate::eval::{TopicField, parse_topics};
+use crate::output::in_a_column;
 use crate::query::{DayRange, Kind, Query, QueryError, any_of, parse_as, parse_days};
 use crate::search::{FacetField, FacetRequest, Filters, NameFilter, Near, Reach, SearchConfig, Searcher};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use std::path::Path;
 
 /// Opens the archive for questions.
 pub fn open(environment: &Environment) -> Result<Searcher> {
@@ -21,6 +24,54 @@ pub fn config(typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
 /// Reads a query as the arguments say that it is typed.
 pub fn parsed(typed: &str, filters: &FilterArgs) -> Result<Query, QueryError> {
     if filters.any { Ok(any_of(typed)) } else { parse_as(filters.syntax, typed) }
+}
+
+/// A query of a list, ready to be asked.
+pub struct Listed {
+    pub qid: String,
+    pub query: Query,
+    pub typed: String,
+}
+
+/// What the queries of a list are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    /// By the numbers that the list gives, one for each.
+    Given,
+    /// By the numbers that the list gives, and where it gives none by those of the lines.
+    GivenOrLines,
+}
+
+/// Reads a list of queries.
+///
+/// # Errors
+///
+/// All queries of the list that cannot be understood, with their lines.
+pub fn read_list(file: &Path, field: TopicField, numbers: Numbers, filters: &FilterArgs) -> Result<Vec<Listed>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+    let topics = parse_topics(&text, field).map_err(|fault| anyhow!("{} {fault}", file.display()))?;
+    let mut list = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for topic in topics {
+        let qid = match topic.qid {
+            // It stands in a column of its own, and on terminals.
+            Some(qid) => in_a_column(&qid),
+            None if numbers == Numbers::GivenOrLines => topic.line.to_string(),
+            None => bail!("{} line {}: no tab; write the number of the query, a tab and the query", file.display(), topic.line),
+        };
+        match parsed(&topic.text, filters) {
+            Ok(query) => list.push(Listed { qid, query, typed: topic.text }),
+            Err(error) => faults.push(format!("line {}: {error}", topic.line)),
+        }
+    }
+    if !faults.is_empty() {
+        let way_out = "--any takes the words of each as they come";
+        bail!("{} has queries that cannot be understood; {way_out}:\n{}", file.display(), faults.join("\n"));
+    }
+    if list.is_empty() {
+        bail!("{} holds no queries", file.display());
+    }
+    Ok(list)
 }
 
 /// Like [`config`], for a query that was parsed already.

@@ -1,15 +1,15 @@
 //! `dateline search`.
 
-use super::questions::{config, facet_request, open, parsed, with_query};
+use super::questions::{Listed, Numbers, config, facet_request, open, read_list, with_query};
 use super::{Environment, Outcome, stdout};
 use crate::cli::{SearchArgs, SortArg};
+use crate::eval::TopicField;
 use crate::output::{
     AnswerOptions, OutputFormat, clean, columns, print_csv, print_csv_header, print_explanation, print_hits_ndjson, print_ids,
     print_json, print_lines, print_text, print_trec, print_tsv, print_tsv_header, with_commas,
 };
-use crate::query::Query;
 use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::io::Write;
 use std::path::Path;
 
@@ -171,32 +171,13 @@ fn print_header(printing: &Printing, out: &mut impl Write) -> std::io::Result<()
 }
 
 fn run_list(file: &Path, args: &SearchArgs, environment: &Environment, printing: &Printing) -> Result<Outcome> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-    let mut questions: Vec<(String, Query, &str)> = Vec::new();
-    let mut faults: Vec<String> = Vec::new();
-    for (at, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let (qid, typed) = match line.split_once('\t') {
-            // It stands in a column of its own, and on terminals.
-            Some((qid, typed)) => (clean(qid.trim()).replace(char::is_whitespace, "_"), typed),
-            None => ((at + 1).to_string(), line),
-        };
-        match parsed(typed, &args.filters) {
-            Ok(query) => questions.push((qid, query, typed)),
-            Err(error) => faults.push(format!("line {}: {error}", at + 1)),
-        }
-    }
-    if !faults.is_empty() {
-        bail!("{} has queries that cannot be understood:\n{}", file.display(), faults.join("\n"));
-    }
-    if questions.is_empty() {
-        bail!("{} holds no queries", file.display());
-    }
+    let list = read_list(file, TopicField::Title, Numbers::GivenOrLines, &args.filters)?;
     let searcher = open(environment)?;
     let mut out = stdout();
     print_header(printing, &mut out)?;
     let mut total = 0;
-    for (qid, query, typed) in questions {
-        let question = narrowed(with_query(query, typed, &args.filters)?, args, printing)?;
+    for Listed { qid, query, typed } in list {
+        let question = narrowed(with_query(query, &typed, &args.filters)?, args, printing)?;
         total += answer(&searcher, &question, printing, Some(&qid), environment, &mut out)?;
     }
     out.flush()?;

@@ -4,6 +4,7 @@
 
 mod csv;
 mod entities;
+mod evaluation;
 mod explanation;
 mod facets;
 mod geojson;
@@ -14,6 +15,7 @@ mod text;
 mod trec;
 
 pub use entities::{Entities, print_entities_json, print_entities_lines, print_entities_text};
+pub use evaluation::{print_comparison, print_evaluation, print_evaluation_json};
 pub use explanation::print_explanation;
 pub use facets::{print_facets_json, print_facets_lines, print_facets_text};
 pub use geojson::print_geojson;
@@ -21,7 +23,7 @@ pub use json::{AnswerOptions, print_hits_ndjson, print_json};
 pub use names::{NameFacts, print_name_json, print_name_text, print_names_json, print_names_lines, print_names_text};
 pub use record::{print_article_text, print_record};
 pub use text::{print_lines, print_text};
-pub use trec::{print_ids, print_trec};
+pub use trec::{DEFAULT_TAG, answers, in_a_column, print_ids, print_run, print_trec};
 
 pub use self::csv::{print_csv, print_csv_header, print_tsv, print_tsv_header};
 
