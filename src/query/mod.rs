@@ -12,14 +12,17 @@ mod native;
 mod near;
 mod pattern;
 mod print;
+mod question;
 pub mod spans;
+mod stop_words;
 
 pub use crate::authority::Kind;
 pub use date::{DayRange, parse_days};
 pub use dialects::{Syntax, parse_as, print_as};
 pub use error::QueryError;
-pub use native::{any_of, parse};
+pub use native::parse;
 pub use near::{Near, Nearness};
+pub use question::any_of;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

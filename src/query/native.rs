@@ -48,25 +48,6 @@ fn parse_once(query: &str) -> Result<Query, QueryError> {
     }
 }
 
-/// Returns a query for articles with any of the words of a text, in which nothing is taken for an operator: for questions and
-/// headlines.
-pub fn any_of(text: &str) -> Query {
-    let mut words: Vec<Query> = Vec::new();
-    for word in crate::analysis::words(text).take(MAX_CLAUSES) {
-        let words_of = plain_words(TextField::Text, &text[word.start..word.end], Form::Typed);
-        if !words.contains(&words_of) {
-            words.push(words_of);
-        }
-    }
-    match words.len() {
-        // It matches nothing, and says so.
-        0 if !text.trim().is_empty() => plain_words(TextField::Text, text.trim(), Form::Quoted),
-        0 => Query::Everything,
-        1 => words.remove(0),
-        _ => Query::Or(words),
-    }
-}
-
 /// Whether a word that is typed without quotation marks is taken for itself, not for an operator or a pattern.
 pub fn is_plain_word(text: &str) -> bool {
     let is_one_word = matches!(lex(text).as_deref(), Ok([token]) if token.kind == TokenKind::Word(text.to_string()));
@@ -651,7 +632,7 @@ pub fn no_wildcard(field: AnyField, text: &str) -> String {
     }
 }
 
-fn plain_words(field: TextField, text: &str, form: Form) -> Query {
+pub(super) fn plain_words(field: TextField, text: &str, form: Form) -> Query {
     Query::Words(Words { field, text: text.to_string(), form })
 }
 
@@ -818,17 +799,6 @@ mod tests {
         for query in [vec!["a"; 900].join(" NEAR/5 "), format!("({}) w/s b", "a ".repeat(900)), "(a b) w/5 ".repeat(50) + "c"] {
             assert!(parse(&query).is_err());
         }
-    }
-
-    #[test]
-    fn a_headline_without_words_asks_for_nothing() {
-        assert_eq!(any_of("???").to_string(), "\"???\"");
-        assert_eq!(any_of(" "), Query::Everything);
-    }
-
-    #[test]
-    fn a_headline_asks_for_any_of_its_words() {
-        assert_eq!(any_of("U.S. says NOT to \"act\" (yet)").to_string(), "U.S. OR says OR \"NOT\" OR to OR act OR yet");
     }
 
     /// Queries of every kind, in the form that the parser gives them.

@@ -9,10 +9,11 @@ use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// What to gather.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     pub order: Order,
     pub limit: usize,
@@ -52,6 +53,11 @@ pub struct Collected {
 pub struct Found {
     pub row: u64,
     pub score: Score,
+    pub segment: SegmentOrdinal,
+    pub doc: DocId,
+    /// Seconds since 1970; `i64::MIN` where there is none.
+    pub date: i64,
+    pub id: u64,
 }
 
 /// Runs a query, on any stack.
@@ -78,9 +84,10 @@ fn collect_within(searcher: &Searcher, query: &dyn Query, request: &Request) -> 
     let prunes = needs_scores && prunes(query);
     let counts = request.total || request.months || !request.facets.is_empty();
     let counting = if prunes && counts { Some(query.weight(EnableScoring::disabled_from_searcher(searcher))?) } else { None };
-    let mut best = Best { order: request.order, keep: keep.min(searcher.num_docs() as usize), heap: BinaryHeap::new() };
+    let mut best = Best { order: request.order, keep: keep.min(searcher.num_docs() as usize), heap: BinaryHeap::new(), segment: 0 };
     let mut collected = Collected { facets: vec![FxHashMap::default(); request.facets.len()], ..Collected::default() };
-    for segment in searcher.segment_readers() {
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        best.segment = ordinal as SegmentOrdinal;
         let mut gather = Gather::new(segment, request)?;
         if prunes {
             weight.for_each_pruning(best.threshold(), segment, &mut |doc, score| {
@@ -126,7 +133,7 @@ fn collect_within(searcher: &Searcher, query: &dyn Query, request: &Request) -> 
         }
     }
     collected.found =
-        best.into_sorted().into_iter().skip(request.offset).map(|key| Found { row: key.row, score: key.score }).collect();
+        best.into_sorted().into_iter().skip(request.offset).map(Key::found).collect();
     Ok(collected)
 }
 
@@ -139,11 +146,8 @@ fn prunes(query: &dyn Query) -> bool {
     }
     let Some(clauses) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
     let occur = clauses.first().map(|(occur, _)| *occur);
-    // Of three scores the sum depends, in its last digit, on their order, which pruning changes from article to article: two copies
-    // of a text would no longer score the same.
-    clauses.len() <= 2
+    clauses.iter().all(|(other, clause)| Some(*other) == occur && (is_word(clause.as_ref()) || clause.is::<BoostQuery>()))
         && occur != Some(Occur::MustNot)
-        && clauses.iter().all(|(other, clause)| Some(*other) == occur && is_word(clause.as_ref()))
 }
 
 struct Columns {
@@ -246,6 +250,8 @@ impl<'a> Gather<'a> {
 struct Best {
     order: Order,
     keep: usize,
+    /// The segment that is being looked at.
+    segment: SegmentOrdinal,
     /// The worst of them on top.
     heap: BinaryHeap<Worst>,
 }
@@ -259,9 +265,16 @@ struct Key {
     date: i64,
     id: u64,
     row: u64,
+    segment: SegmentOrdinal,
+    doc: DocId,
 }
 
 impl Key {
+    fn found(self) -> Found {
+        let Key { score, date, id, row, segment, doc, .. } = self;
+        Found { row, score, segment, doc, date, id }
+    }
+
     /// `Less` means that it comes first.
     fn compare(&self, other: &Self) -> Ordering {
         let newest_first = other.date.cmp(&self.date);
@@ -316,7 +329,8 @@ impl Best {
                 return;
             }
         }
-        let mut key = Key { order: self.order, score, date: columns.date.first(doc).unwrap_or(i64::MIN), id: 0, row: 0 };
+        let date = columns.date.first(doc).unwrap_or(i64::MIN);
+        let mut key = Key { order: self.order, score, date, id: 0, row: 0, segment: self.segment, doc };
         if is_full && self.heap.peek().is_some_and(|Worst(worst)| key.compare_without_id(worst) == Ordering::Greater) {
             return;
         }

@@ -11,6 +11,7 @@ mod known;
 mod naive;
 mod names;
 mod near;
+mod rank;
 #[cfg(test)]
 mod real_marks;
 #[cfg(test)]
@@ -30,7 +31,8 @@ use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
-use collect::{Collected, Order, Request, collect};
+use collect::{Collected, Order, Request, collect, with_room};
+use rank::collect_ranked;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -384,7 +386,11 @@ impl Searcher {
             reach: config.reach,
             months: config.timeline,
         };
-        let collected = collect(&searcher, compiled.query.as_ref(), &request)?;
+        let query = compiled.query.as_ref();
+        let collected = match compiled.scored.as_ref().filter(|_| order == Order::Score) {
+            Some(scored) => with_room(|| collect_ranked(&searcher, query, scored, &request))?,
+            None => collect(&searcher, query, &request)?,
+        };
         warnings.extend(compiled.warning_after());
         Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
     }

@@ -2,9 +2,11 @@
 
 mod cursors;
 mod expand;
+mod scored;
 mod scorer;
 
 pub use expand::{knows_word, nearest_words};
+pub use scored::Scored;
 pub use scorer::{Effort, MAX_EFFORT, Program, SpanQuery};
 
 use super::pattern::{Matcher, has_wildcard, pieces};
@@ -62,6 +64,8 @@ pub struct Compiled {
     pub query: Box<dyn TantivyQuery>,
     /// The same for one article's text, in which matches are to be marked.
     pub clause: Clause,
+    /// What ranks the articles that it finds, `None` where nothing does.
+    pub scored: Option<Scored>,
     /// Clauses that cannot match, and patterns that grew too far, in words.
     pub warnings: Vec<String>,
     /// Patterns, and how many words each grew into.
@@ -105,9 +109,9 @@ const MAX_GROWN: usize = 10_000;
 /// A name that is not known: its column and what to say of it.
 pub fn compile(query: &Query, context: &Context) -> Result<Compiled, (usize, String)> {
     let mut compiler = Compiler { context, warnings: Vec::new(), grown: Vec::new(), effort: Arc::default() };
-    let Part { query, clause } = compiler.part(query)?;
+    let Part { query, clause, scored } = compiler.part(query)?;
     let Compiler { warnings, grown, effort, .. } = compiler;
-    Ok(Compiled { query, clause, warnings, grown, effort })
+    Ok(Compiled { query, clause, scored: scored.of_found(), warnings, grown, effort })
 }
 
 /// Returns what typed words may stand as in the index: their stems in a row, one row for each language that reads them differently.
@@ -136,24 +140,39 @@ struct Compiler<'a> {
 struct Part {
     query: Box<dyn TantivyQuery>,
     clause: Clause,
+    scored: Scored,
 }
 
 type Compilation<T> = Result<T, (usize, String)>;
 
 impl Compiler<'_> {
     fn part(&mut self, query: &Query) -> Compilation<Part> {
-        let other = |query: Box<dyn TantivyQuery>| Part { clause: Clause::Other(query.box_clone()), query };
+        let other = |query: Box<dyn TantivyQuery>| Part {
+            clause: Clause::Other(query.box_clone()),
+            scored: Scored::Filter(query.box_clone()),
+            query,
+        };
         Ok(match query {
             Query::Everything => other(Box::new(AllQuery)),
             Query::And(parts) => self.conjunction(parts)?,
             Query::Or(parts) => {
                 let parts = self.with_words(parts).into_iter().map(|part| self.part(part)).collect::<Compilation<Vec<_>>>()?;
-                let (queries, clauses) = parts.into_iter().map(|part| ((Occur::Should, part.query), part.clause)).unzip();
-                Part { query: Box::new(BooleanQuery::new(flat(queries))), clause: Clause::Any(clauses) }
+                let (mut queries, mut clauses, mut scored) = (Vec::new(), Vec::new(), Vec::new());
+                for part in parts {
+                    queries.push((Occur::Should, part.query));
+                    clauses.push(part.clause);
+                    scored.push(part.scored);
+                }
+                let query = Box::new(BooleanQuery::new(flat(queries)));
+                Part { query, clause: Clause::Any(clauses), scored: Scored::Any(scored) }
             }
             Query::Not(part) => {
-                let Part { query, clause } = self.part(part)?;
-                Part { query: except(vec![(Occur::MustNot, query)]), clause: Clause::Not(Box::new(clause)) }
+                let Part { query, clause, scored } = self.part(part)?;
+                Part {
+                    query: except(vec![(Occur::MustNot, query)]),
+                    clause: Clause::Not(Box::new(clause)),
+                    scored: Scored::Not(Box::new(scored)),
+                }
             }
             Query::Words(words) => self.words(query, words)?,
             Query::Pattern(_) | Query::Near(_) | Query::AtLeast { .. } => {
@@ -161,8 +180,9 @@ impl Compiler<'_> {
                 self.matched(program)
             }
             Query::Boost { part, boost } => {
-                let Part { query, clause } = self.part(part)?;
-                Part { query: Box::new(BoostQuery::new(query, boost.factor())), clause }
+                let Part { query, clause, scored } = self.part(part)?;
+                let factor = boost.factor();
+                Part { query: Box::new(BoostQuery::new(query, factor)), clause, scored: scored.boosted(factor) }
             }
             Query::Value { field, value } => other(self.value(*field, value)),
             Query::Name { field, name, column } => {
@@ -182,18 +202,21 @@ impl Compiler<'_> {
     fn conjunction(&mut self, parts: &[Query]) -> Compilation<Part> {
         let mut queries: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         let mut clauses = Vec::new();
+        let mut all = Vec::new();
         for part in self.with_words(parts) {
             let (occur, inner) = match part {
                 Query::Not(inner) => (Occur::MustNot, inner.as_ref()),
                 other => (Occur::Must, other),
             };
-            let Part { query, clause } = self.part(inner)?;
+            let Part { query, clause, scored } = self.part(inner)?;
             queries.push((occur, query));
-            clauses.push(if occur == Occur::Must { clause } else { Clause::Not(Box::new(clause)) });
+            let is_wanted = occur == Occur::Must;
+            clauses.push(if is_wanted { clause } else { Clause::Not(Box::new(clause)) });
+            all.push(if is_wanted { scored } else { Scored::Not(Box::new(scored)) });
         }
         let is_all_negative = queries.iter().all(|(occur, _)| *occur == Occur::MustNot);
         let query = if is_all_negative { except(queries) } else { Box::new(BooleanQuery::new(queries)) };
-        Ok(Part { query, clause: Clause::All(clauses) })
+        Ok(Part { query, clause: Clause::All(clauses), scored: Scored::All(all) })
     }
 
     /// Returns the parts that can match: a dash or an ampersand that stands among words is no word, and is left out with a warning.
@@ -221,14 +244,14 @@ impl Compiler<'_> {
         if readings[0].len() > 1 {
             return Ok(self.matched(program));
         }
-        let one = |reading: &Vec<String>| -> Box<dyn TantivyQuery> {
-            Box::new(TermQuery::new(Term::from_field_text(field, &reading[0]), IndexRecordOption::WithFreqs))
+        let terms = readings.iter().map(|reading| Term::from_field_text(field, &reading[0]));
+        let one = |term: Term| -> Box<dyn TantivyQuery> { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) };
+        let query = match readings.len() {
+            1 => one(terms.clone().next().expect("there is one")),
+            _ => Box::new(BooleanQuery::new(terms.clone().map(|term| (Occur::Should, one(term))).collect())),
         };
-        let query = match readings.as_slice() {
-            [reading] => one(reading),
-            readings => Box::new(BooleanQuery::new(readings.iter().map(|reading| (Occur::Should, one(reading))).collect())),
-        };
-        Ok(Part { query, clause: self.matched(program).clause })
+        let scored = Scored::Any(terms.map(|term| Scored::Word { term, times: 1.0 }).collect());
+        Ok(Part { query, clause: self.matched(program).clause, scored })
     }
 
     fn matched(&self, program: Program) -> Part {
@@ -236,7 +259,8 @@ impl Compiler<'_> {
         let program = Arc::new(program);
         let query = SpanQuery { program: program.clone(), effort: self.effort.clone() };
         let clause = if is_of_article { Clause::Text(program) } else { Clause::Other(Box::new(query.clone())) };
-        Part { query: Box::new(query), clause }
+        let scored = Scored::Spans { query: query.clone(), times: 1.0 };
+        Part { query: Box::new(query), clause, scored }
     }
 
     /// Returns the program of words, patterns and what is near; the parser saw to it that they are in one text.
