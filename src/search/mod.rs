@@ -2,9 +2,11 @@
 //!
 //! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
 
+mod best;
 mod collect;
 mod explain;
 mod facets;
+mod gather;
 mod highlight;
 mod known;
 #[cfg(test)]
