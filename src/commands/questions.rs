@@ -77,6 +77,7 @@ pub fn read_list(file: &Path, field: TopicField, numbers: Numbers, filters: &Fil
 /// Like [`config`], for a query that was parsed already.
 pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
     Ok(SearchConfig {
+        is_question: filters.any,
         filters: new_filters(filters)?,
         reach: if filters.mentioned { Reach::Mentioned } else { Reach::About },
         ..SearchConfig::new(query, typed)

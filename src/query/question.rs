@@ -46,7 +46,7 @@ mod tests {
         let table = [
             ("Who paid for the new bridge?", "paid OR new OR bridge"),
             ("oil prices, and OIL stocks", "oil^2 OR prices OR stocks"),
-            ("to be or not to be", r#"to^2 OR be^2 OR "or" OR "not""#),
+            ("to be or not to be", "to^2 OR be^2 OR or OR not"),
             ("the bridge", "bridge"),
             ("U.S. says NOT to \"act\" (yet)", "U.S. OR says OR act OR yet"),
             ("???", "\"???\""),

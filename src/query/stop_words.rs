@@ -21,7 +21,7 @@ const LANGUAGES: &[&str] = &[
 
 /// Whether each of the words is a stop word in the language that most of them speak for.
 ///
-/// One word alone speaks for English only: `die` is an article in German and a verb in English.
+/// Two words more must speak for another language than for English: `die` is an article in German and a verb in English.
 pub fn stop_words(words: &[&str]) -> Vec<bool> {
     let folded: Vec<_> = words.iter().map(|word| fold(word)).collect();
     let marks = |code: &str| -> Vec<bool> { folded.iter().map(|word| is_listed(code, word)).collect() };
@@ -29,7 +29,7 @@ pub fn stop_words(words: &[&str]) -> Vec<bool> {
     let mut best = marks(LANGUAGES[0]);
     for code in &LANGUAGES[1..] {
         let other = marks(code);
-        if count(&other) > count(&best).max(1) {
+        if count(&other) > count(&best) + 1 {
             best = other;
         }
     }

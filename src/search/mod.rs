@@ -2,9 +2,11 @@
 //!
 //! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
 
+mod best;
 mod collect;
 mod explain;
 mod facets;
+mod gather;
 mod highlight;
 mod known;
 #[cfg(test)]
@@ -32,7 +34,7 @@ use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Order, Request, collect, with_room};
-use rank::collect_ranked;
+use rank::{Named, Names, Ranking, collect_ranked, rows_of};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,6 +49,8 @@ pub struct SearchConfig {
     pub query: Query,
     /// As it was typed, for the answer and for messages.
     pub typed: String,
+    /// Whether what was typed is a question or a headline, without operators.
+    pub is_question: bool,
     pub filters: Filters,
     pub sort: Sort,
     /// `None`: all.
@@ -70,6 +74,7 @@ impl SearchConfig {
         SearchConfig {
             query,
             typed: typed.to_string(),
+            is_question: false,
             filters: Filters::default(),
             sort: Sort::default(),
             limit: None,
@@ -388,11 +393,21 @@ impl Searcher {
         };
         let query = compiled.query.as_ref();
         let collected = match compiled.scored.as_ref().filter(|_| order == Order::Score) {
-            Some(scored) => with_room(|| collect_ranked(&searcher, query, scored, &request))?,
+            Some(scored) => {
+                let ranking = Ranking { scored, named: self.named(config, &searcher) };
+                with_room(|| collect_ranked(&searcher, query, &ranking, &request))?
+            }
             None => collect(&searcher, query, &request)?,
         };
         warnings.extend(compiled.warning_after());
         Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
+    }
+
+    /// Returns the places and organizations that a query names.
+    fn named(&self, config: &SearchConfig, searcher: &tantivy::Searcher) -> Vec<Named> {
+        let resolver = self.name_resolver();
+        let names = Names { searcher, fields: &self.fields, languages: &self.languages, resolver: &resolver };
+        names.of(&rows_of(&config.query, config.is_question.then_some(&config.typed)))
     }
 
     /// Says which sources and languages of the filters no article has.

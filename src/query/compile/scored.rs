@@ -58,12 +58,13 @@ impl Scored {
         }
     }
 
-    /// Calls `each` for the words that add to the score, in order.
-    pub fn each_word<'a>(&'a self, each: &mut impl FnMut(&'a Term, f32)) {
+    /// Calls `each` for all words in it, in order.
+    pub fn each_word<'a>(&'a self, each: &mut impl FnMut(&'a Term)) {
         match self {
-            Scored::Word { term, times } => each(term, *times),
+            Scored::Word { term, .. } => each(term),
             Scored::All(parts) | Scored::Any(parts) => parts.iter().for_each(|part| part.each_word(each)),
-            Scored::Spans { .. } | Scored::Filter(_) | Scored::Not(_) => {}
+            Scored::Not(part) => part.each_word(each),
+            Scored::Spans { .. } | Scored::Filter(_) => {}
         }
     }
 }

@@ -122,7 +122,8 @@ impl Cursor {
     }
 }
 
-fn stands_at<D: DocSet + ?Sized>(docs: &mut D, doc: DocId) -> bool {
+/// Whether an article is among those at which a cursor stands, or will.
+pub fn stands_at<D: DocSet + ?Sized>(docs: &mut D, doc: DocId) -> bool {
     let at = docs.doc();
     at == doc || (at < doc && docs.seek(doc) == doc)
 }

@@ -7,30 +7,44 @@
 //! Rule kept here: two copies of a text score the same, in whatever segments and whichever others were passed over. So sums are added up
 //! in the order of the query, not in that in which tantivy comes upon the words.
 
+mod about;
 mod cursors;
 mod similarity;
 
 use super::collect::{Collected, Found, Request, collect};
 use crate::query::compile::Scored;
 use anyhow::Result;
-use cursors::{Cursor, Sums};
+pub use about::{Named, Names, rows_of};
+use cursors::{Cursor, Sums, stands_at};
 use similarity::Similarities;
 use std::cmp::Ordering;
-use tantivy::query::Query;
-use tantivy::Searcher;
+use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::{Searcher, SegmentReader};
 
 /// So many of the best are ranked finely.
 pub const DEPTH: usize = 200;
 
+/// What articles are ranked by.
+pub struct Ranking<'a> {
+    pub scored: &'a Scored,
+    pub named: Vec<Named>,
+}
+
 /// Runs a query whose articles are wanted in the order of their scores.
-pub fn collect_ranked(searcher: &Searcher, query: &dyn Query, scored: &Scored, request: &Request) -> Result<Collected> {
+pub fn collect_ranked(
+    searcher: &Searcher,
+    query: &dyn Query,
+    ranking: &Ranking,
+    request: &Request,
+) -> Result<Collected> {
     let end = request.offset.saturating_add(request.limit);
     if end == 0 {
         return collect(searcher, query, request);
     }
     let is_fine = request.offset < DEPTH;
     let wanted = if is_fine { end.max(DEPTH + 1) } else { end };
-    let ranker = Ranker { searcher, scored, similarities: Similarities::new(scored, searcher)? };
+    let similarities = Similarities::new(ranking.scored, searcher)?;
+    let ranker = Ranker { searcher, ranking, similarities };
     let (mut collected, mut ranked) = ranker.coarsely(query, request, wanted)?;
     if is_fine {
         ranker.finely(&mut ranked)?;
@@ -62,7 +76,7 @@ impl Ranked {
 
 struct Ranker<'a> {
     searcher: &'a Searcher,
-    scored: &'a Scored,
+    ranking: &'a Ranking<'a>,
     similarities: Similarities,
 }
 
@@ -72,7 +86,7 @@ impl Ranker<'_> {
         // Beyond rounding, sums of the same numbers do not differ.
         const ROUNDING: f64 = 1e-5;
         // Of two numbers there is one sum.
-        let mut spare = if self.scored.leaves() > 2 { 64 } else { 0 };
+        let mut spare = if self.ranking.scored.leaves() > 2 { 64 } else { 0 };
         loop {
             let limit = wanted.saturating_add(spare);
             let mut collected = collect(self.searcher, query, &Request { offset: 0, limit, ..*request })?;
@@ -112,12 +126,25 @@ impl Ranker<'_> {
         let mut positions = Vec::new();
         for of_segment in articles.chunk_by_mut(|one, other| one.found.segment == other.found.segment) {
             let segment = self.searcher.segment_reader(of_segment[0].found.segment);
-            let mut cursor = Cursor::open(self.scored, self.searcher, segment, &self.similarities)?;
+            let mut cursor = Cursor::open(self.ranking.scored, self.searcher, segment, &self.similarities)?;
+            let mut named = if is_fine { self.open_named(segment)? } else { Vec::new() };
             for article in of_segment {
                 let positions = is_fine.then_some(&mut positions);
-                article.sums = cursor.score(article.found.doc, positions).unwrap_or_default();
+                let doc = article.found.doc;
+                article.sums = cursor.score(doc, positions).unwrap_or_default();
+                for (articles, worth) in &mut named {
+                    if stands_at(articles.as_mut(), doc) {
+                        article.sums.fine += *worth;
+                    }
+                }
             }
         }
         Ok(())
+    }
+
+    fn open_named(&self, segment: &SegmentReader) -> tantivy::Result<Vec<(Box<dyn Scorer>, f64)>> {
+        let unscored = EnableScoring::disabled_from_searcher(self.searcher);
+        let open = |named: &Named| Ok((named.articles.weight(unscored)?.scorer(segment, 1.0)?, named.worth));
+        self.ranking.named.iter().map(open).collect()
     }
 }

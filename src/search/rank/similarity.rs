@@ -50,7 +50,7 @@ pub struct Similarities(Vec<(Term, Arc<Similarity>)>);
 impl Similarities {
     pub fn new(scored: &Scored, searcher: &Searcher) -> tantivy::Result<Similarities> {
         let mut terms = Vec::new();
-        scored.each_word(&mut |term, _| terms.push(term));
+        scored.each_word(&mut |term| terms.push(term));
         let articles = searcher.total_num_docs()?;
         let mut lengths: BTreeMap<Field, Arc<Lengths>> = BTreeMap::new();
         let mut similarities: Vec<(Term, Arc<Similarity>)> = Vec::new();

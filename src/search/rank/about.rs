@@ -1,0 +1,121 @@
+//! Places and organizations that a query names: articles about them are rewarded.
+//!
+//! Rule kept here: a word counts as a name only where the archive says so. Few of the articles with the word `reading` are about Reading,
+//! most of those with `Congo` are about the Congo, however the query is written.
+
+use crate::analysis::{Language, words};
+use crate::index::Fields;
+use crate::query::compile::{Reach, ResolveNames, any_facet, readings};
+use crate::query::{Form, Kind, Query, TextField};
+use crate::search::NameResolver;
+use tantivy::query::Query as TantivyQuery;
+use tantivy::{Searcher, Term};
+
+/// A place or organization that a query names.
+pub struct Named {
+    /// Articles about it.
+    pub articles: Box<dyn TantivyQuery>,
+    /// What each of them is rewarded with.
+    pub worth: f64,
+}
+
+/// The longest names have so many words.
+const MOST_WORDS: usize = 5;
+/// At least this part of the articles with a name must be about its bearer.
+const LEAST_PART: f64 = 0.2;
+/// A name is worth this part of a word that is as rare.
+const WORTH: f64 = 0.5;
+
+/// What names are looked for in.
+pub struct Names<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    pub languages: &'a [Language],
+    pub resolver: &'a NameResolver<'a>,
+}
+
+impl Names<'_> {
+    /// Returns what rows of words name, the longest names first in each.
+    pub fn of(&self, rows: &[Vec<String>]) -> Vec<Named> {
+        let mut found: Vec<(String, Named)> = Vec::new();
+        for row in rows {
+            let mut from = 0;
+            while from < row.len() {
+                let longest = (1..=MOST_WORDS.min(row.len() - from)).rev();
+                let named = longest.map(|count| (count, row[from..from + count].join(" "))).find_map(|(count, name)| {
+                    self.named(&name).map(|(path, named)| (count, path, named))
+                });
+                from += match named {
+                    Some((count, path, named)) => {
+                        if found.iter().all(|(known, _)| *known != path) {
+                            found.push((path, named));
+                        }
+                        count
+                    }
+                    None => 1,
+                };
+            }
+        }
+        found.into_iter().map(|(_, named)| named).collect()
+    }
+
+    /// Returns what a name stands for, and its facet.
+    fn named(&self, name: &str) -> Option<(String, Named)> {
+        [Kind::Place, Kind::Organization].into_iter().find_map(|kind| {
+            let facet = self.resolver.facets(kind, name).ok()?.pop()?;
+            let articles = any_facet(self.fields, kind, std::slice::from_ref(&facet), Reach::About);
+            let about = articles.count(self.searcher).ok()? as f64;
+            let with_name = self.articles_with(name);
+            let all = self.searcher.num_docs() as f64;
+            let is_name = about > 0.0 && about >= LEAST_PART * with_name;
+            let rarity = (1.0 + (all - about + 0.5).max(0.0) / (about + 0.5)).ln();
+            is_name.then(|| (facet.to_path_string(), Named { articles, worth: WORTH * rarity }))
+        })
+    }
+
+    /// Returns how many articles have all words of a name, at most.
+    fn articles_with(&self, name: &str) -> f64 {
+        let of_word = |stem: &str| {
+            let term = Term::from_field_text(self.fields.text, stem);
+            self.searcher.doc_freq(&term).unwrap_or(0)
+        };
+        let of_reading = |reading: &Vec<String>| reading.iter().map(|stem| of_word(stem)).min().unwrap_or(0);
+        readings(name, self.languages).iter().map(of_reading).max().unwrap_or(0) as f64
+    }
+}
+
+/// Returns the words of a question, and of a query those that follow each other.
+pub fn rows_of(query: &Query, question: Option<&str>) -> Vec<Vec<String>> {
+    let cut = |text: &str| words(text).map(|word| text[word.start..word.end].to_owned()).collect();
+    if let Some(question) = question {
+        return vec![cut(question)];
+    }
+    let mut rows = Vec::new();
+    gather(query, &mut rows);
+    rows
+}
+
+fn gather(query: &Query, rows: &mut Vec<Vec<String>>) {
+    let of_text = |query: &Query| match query {
+        Query::Words(words) if words.field == TextField::Text && matches!(words.form, Form::Typed | Form::Quoted) => Some(words.text.clone()),
+        _ => None,
+    };
+    match query {
+        Query::And(parts) => {
+            let mut row = Vec::new();
+            for part in parts {
+                match of_text(part) {
+                    Some(text) => row.push(text),
+                    None => {
+                        rows.push(std::mem::take(&mut row));
+                        gather(part, rows);
+                    }
+                }
+            }
+            rows.push(row);
+        }
+        Query::Or(parts) => parts.iter().for_each(|part| gather(part, rows)),
+        Query::Boost { part, .. } => gather(part, rows),
+        other => rows.extend(of_text(other).map(|text| vec![text])),
+    }
+}
