@@ -44,21 +44,26 @@ impl<'a> NameResolver<'a> {
     ///
     /// A name that is not known, in words that suggest the nearest known ones; one that may mean several things, in words that name them.
     pub fn path(&self, kind: Kind, name: &str) -> Result<Vec<String>, String> {
+        self.known_path(kind, name)?.ok_or_else(|| self.unknown(kind, name))
+    }
+
+    /// Like [`path`](Self::path), but for a name that is not known, which is `None`: to look for the nearest known ones takes time.
+    pub fn known_path(&self, kind: Kind, name: &str) -> Result<Option<Vec<String>>, String> {
         let authorities = Authorities::embedded();
         let ledger = self.ledger();
         if let [id] = ledger.lookup(kind, name)[..] {
-            return Ok(ledger.path_of(id, authorities));
+            return Ok(Some(ledger.path_of(id, authorities)));
         }
         if let Some(key) = self.listed(kind, name)? {
-            return Ok(ledger.path_of(&authorities.id(key), authorities));
+            return Ok(Some(ledger.path_of(&authorities.id(key), authorities)));
         }
         let slug = unlisted_id(kind, name);
         for id in [name, &slug] {
             if let Some(row) = self.row(ledger.resolve_id(id)).filter(|row| row.kind == kind) {
-                return self.path_of_row(row);
+                return self.path_of_row(row).map(Some);
             }
         }
-        Err(self.unknown(kind, name))
+        Ok(None)
     }
 
     /// Returns where a place lies, in degrees north and east.

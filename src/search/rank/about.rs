@@ -4,8 +4,8 @@
 //! most of those with `Congo` are about the Congo, however the query is written.
 
 use crate::analysis::{Language, words};
-use crate::index::Fields;
-use crate::query::compile::{Reach, ResolveNames, any_facet, readings};
+use crate::index::{Fields, facet_of};
+use crate::query::compile::{Reach, any_facet, readings};
 use crate::query::{Form, Kind, Query, TextField};
 use crate::search::NameResolver;
 use tantivy::query::Query as TantivyQuery;
@@ -62,7 +62,8 @@ impl Names<'_> {
     /// Returns what a name stands for, and its facet.
     fn named(&self, name: &str) -> Option<(String, Named)> {
         [Kind::Place, Kind::Organization].into_iter().find_map(|kind| {
-            let facet = self.resolver.facets(kind, name).ok()?.pop()?;
+            let path = self.resolver.known_path(kind, name).ok()??;
+            let facet = facet_of(path.iter().map(String::as_str));
             let articles = any_facet(self.fields, kind, std::slice::from_ref(&facet), Reach::About);
             let about = articles.count(self.searcher).ok()? as f64;
             let with_name = self.articles_with(name);
