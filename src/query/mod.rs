@@ -22,7 +22,7 @@ pub use dialects::{Syntax, parse_as, print_as};
 pub use error::QueryError;
 pub use native::parse;
 pub use near::{Near, Nearness};
-pub use question::any_of;
+pub use question::{any_of, question_words};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

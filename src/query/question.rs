@@ -8,7 +8,8 @@ use crate::analysis::{fold, words};
 /// Returns a query for articles with any of the words of a text, without its stop words unless it holds nothing else. A word that is
 /// there twice counts twice.
 pub fn any_of(text: &str) -> Query {
-    let all: Vec<&str> = words(text).take(MAX_CLAUSES).map(|word| &text[word.start..word.end]).collect();
+    let all = question_words(text);
+    let all: Vec<&str> = all.iter().take(MAX_CLAUSES).map(String::as_str).collect();
     let stops = stop_words(&all);
     let is_nothing_else = stops.iter().all(|is_stop| *is_stop);
     let mut counts: Vec<(&str, u32)> = Vec::new();
@@ -26,6 +27,20 @@ pub fn any_of(text: &str) -> Query {
         1 => parts.remove(0),
         _ => Query::Or(parts),
     }
+}
+
+/// Returns the words of a question in order. Capital letters that stand alone beside each other are one: `U S` is `U.S.`
+pub fn question_words(text: &str) -> Vec<String> {
+    let is_letter = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    let all: Vec<&str> = words(text).map(|word| &text[word.start..word.end]).collect();
+    let mut joined = Vec::with_capacity(all.len());
+    for run in all.chunk_by(|one, other| is_letter(one) && is_letter(other)) {
+        match run {
+            [word] => joined.push((*word).to_owned()),
+            letters => joined.push(letters.iter().flat_map(|letter| [letter, "."]).collect()),
+        }
+    }
+    joined
 }
 
 fn counted(word: &str, count: u32) -> Query {
@@ -49,6 +64,8 @@ mod tests {
             ("to be or not to be", "to^2 OR be^2 OR or OR not"),
             ("the bridge", "bridge"),
             ("U.S. says NOT to \"act\" (yet)", "U.S. OR says OR act OR yet"),
+            ("U S policy and the U N", "U.S. OR policy OR U.N."),
+            ("A plan B", "A OR plan OR B"),
             ("???", "\"???\""),
             (" ", "*"),
         ];

@@ -177,7 +177,7 @@ impl Compiler<'_> {
             Query::Words(words) => self.words(query, words)?,
             Query::Pattern(_) | Query::Near(_) | Query::AtLeast { .. } => {
                 let program = self.program(query)?;
-                self.matched(program)
+                self.matched(query, program)
             }
             Query::Boost { part, boost } => {
                 let Part { query, clause, scored } = self.part(part)?;
@@ -239,27 +239,29 @@ impl Compiler<'_> {
             && lone_character(&words.text).is_none();
         let readings = readings(&words.text, self.context.languages);
         if !is_plain || readings.first().is_none_or(Vec::is_empty) {
-            return Ok(self.matched(program));
+            return Ok(self.matched(query, program));
         }
         if readings[0].len() > 1 {
-            return Ok(self.matched(program));
+            return Ok(self.matched(query, program));
         }
         let terms = readings.iter().map(|reading| Term::from_field_text(field, &reading[0]));
         let one = |term: Term| -> Box<dyn TantivyQuery> { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) };
-        let query = match readings.len() {
+        let tantivy_query = match readings.len() {
             1 => one(terms.clone().next().expect("there is one")),
             _ => Box::new(BooleanQuery::new(terms.clone().map(|term| (Occur::Should, one(term))).collect())),
         };
-        let scored = Scored::Any(terms.map(|term| Scored::Word { term, times: 1.0 }).collect());
-        Ok(Part { query, clause: self.matched(program).clause, scored })
+        let shown = query.to_string();
+        let scored = Scored::Any(terms.map(|term| Scored::Word { term, shown: shown.clone(), times: 1.0 }).collect());
+        Ok(Part { query: tantivy_query, clause: self.matched(query, program).clause, scored })
     }
 
-    fn matched(&self, program: Program) -> Part {
+    fn matched(&self, query: &Query, program: Program) -> Part {
+        let shown = query.to_string();
         let is_of_article = program.field == self.context.fields.text;
         let program = Arc::new(program);
         let query = SpanQuery { program: program.clone(), effort: self.effort.clone() };
         let clause = if is_of_article { Clause::Text(program) } else { Clause::Other(Box::new(query.clone())) };
-        let scored = Scored::Spans { query: query.clone(), times: 1.0 };
+        let scored = Scored::Spans { query: query.clone(), shown, times: 1.0 };
         Part { query: Box::new(query), clause, scored }
     }
 

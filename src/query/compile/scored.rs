@@ -6,10 +6,10 @@ use tantivy::query::Query as TantivyQuery;
 
 /// A query by what its parts add to an article's score.
 pub enum Scored {
-    /// A word of the text, or of a field beside it.
-    Word { term: Term, times: f32 },
-    /// What goes by the places of words.
-    Spans { query: SpanQuery, times: f32 },
+    /// A word of the text, or of a field beside it, and how it is written.
+    Word { term: Term, shown: String, times: f32 },
+    /// What goes by the places of words, and how it is written.
+    Spans { query: SpanQuery, shown: String, times: f32 },
     /// Adds nothing, but must hold.
     Filter(Box<dyn TantivyQuery>),
     All(Vec<Scored>),
@@ -21,8 +21,8 @@ impl Scored {
     /// Multiplies what each part adds.
     pub(super) fn boosted(self, factor: f32) -> Scored {
         match self {
-            Scored::Word { term, times } => Scored::Word { term, times: times * factor },
-            Scored::Spans { query, times } => Scored::Spans { query, times: times * factor },
+            Scored::Word { term, shown, times } => Scored::Word { term, shown, times: times * factor },
+            Scored::Spans { query, shown, times } => Scored::Spans { query, shown, times: times * factor },
             Scored::All(parts) => Scored::All(parts.into_iter().map(|part| part.boosted(factor)).collect()),
             Scored::Any(parts) => Scored::Any(parts.into_iter().map(|part| part.boosted(factor)).collect()),
             other @ (Scored::Filter(_) | Scored::Not(_)) => other,

@@ -1,4 +1,4 @@
-//! BM25 with the parameters of tantivy, and with ours.
+//! BM25 with parameters of our own.
 //!
 //! S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond. Foundations and Trends in Information Retrieval 3(4),
 //! 2009, pages 352-363.
@@ -12,10 +12,8 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 const K1: f64 = 1.2;
-/// tantivy's, which cannot be set.
-const COARSE_B: f64 = 0.75;
-/// Long articles are held back more: measured on TIME, where it is worth a point, and on headlines, where it makes no difference.
-const FINE_B: f64 = 0.9;
+/// Long articles are held back more than by tantivy's 0.75, which cannot be set: on TIME worth a point of nDCG, on headlines nothing.
+const B: f64 = 0.9;
 
 /// What a word is worth in articles of each length.
 pub struct Similarity {
@@ -24,23 +22,17 @@ pub struct Similarity {
 }
 
 /// `k1 * (1 - b + b * length / average)` for each length that a field norm can stand for.
-struct Lengths {
-    coarse: [f64; 256],
-    fine: [f64; 256],
-}
+type Lengths = [f64; 256];
 
 impl Similarity {
-    pub fn coarse(&self, count: u32, norm: u8) -> f64 {
-        self.saturated(count, self.lengths.coarse[usize::from(norm)])
-    }
-
-    pub fn fine(&self, count: u32, norm: u8) -> f64 {
-        self.saturated(count, self.lengths.fine[usize::from(norm)])
-    }
-
-    fn saturated(&self, count: u32, length: f64) -> f64 {
+    pub fn score(&self, count: u32, norm: u8) -> f64 {
         let count = f64::from(count);
-        self.rarity * (K1 + 1.0) * count / (count + length)
+        self.rarity * (K1 + 1.0) * count / (count + self.lengths[usize::from(norm)])
+    }
+
+    /// Returns the inverse document frequency.
+    pub fn rarity(&self) -> f64 {
+        self.rarity
     }
 }
 
@@ -52,19 +44,18 @@ impl Similarities {
         let mut terms = Vec::new();
         scored.each_word(&mut |term| terms.push(term));
         let articles = searcher.total_num_docs()?;
-        let mut lengths: BTreeMap<Field, Arc<Lengths>> = BTreeMap::new();
+        let mut lengths_of: BTreeMap<Field, Arc<Lengths>> = BTreeMap::new();
         let mut similarities: Vec<(Term, Arc<Similarity>)> = Vec::new();
         for term in terms {
             let field = term.field();
-            let lengths = match lengths.get(&field) {
+            let lengths = match lengths_of.get(&field) {
                 Some(lengths) => lengths.clone(),
                 None => {
                     let average = searcher.total_num_tokens(field)? as f64 / articles.max(1) as f64;
-                    lengths.entry(field).or_insert(Arc::new(Lengths::new(average))).clone()
+                    lengths_of.entry(field).or_insert(Arc::new(lengths(average))).clone()
                 }
             };
-            let count = Searcher::doc_freq(searcher, term)?.min(articles) as f64;
-            let rarity = (1.0 + (articles as f64 - count + 0.5) / (count + 0.5)).ln();
+            let rarity = rarity(searcher.doc_freq(term)?, articles);
             similarities.push((term.clone(), Arc::new(Similarity { rarity, lengths })));
         }
         Ok(Similarities(similarities))
@@ -76,14 +67,15 @@ impl Similarities {
     }
 }
 
-impl Lengths {
-    fn new(average: f64) -> Lengths {
-        let lengths = |b: f64| {
-            std::array::from_fn(|norm| {
-                let length = f64::from(FieldNormReader::id_to_fieldnorm(norm as u8));
-                K1 * (1.0 - b + b * length / average.max(1.0))
-            })
-        };
-        Lengths { coarse: lengths(COARSE_B), fine: lengths(FINE_B) }
-    }
+/// Returns the inverse document frequency of what so many of all articles have.
+pub fn rarity(count: u64, articles: u64) -> f64 {
+    let count = count.min(articles) as f64;
+    (1.0 + (articles as f64 - count + 0.5) / (count + 0.5)).ln()
+}
+
+fn lengths(average: f64) -> Lengths {
+    std::array::from_fn(|norm| {
+        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm as u8));
+        K1 * (1.0 - B + B * length / average.max(1.0))
+    })
 }
