@@ -1,14 +1,19 @@
 //! One pass over the articles that a query matches: the best, the count, the facets.
 
 use super::best::Best;
+use super::columns::Columns;
+use super::dense;
 use super::facets::FacetRequest;
 use super::gather::Gather;
+use super::plan::{Plan, PlanWeights};
+use super::walk::{MOST_KEPT, Walk};
 use crate::query::DayRange;
-use crate::query::compile::{Reach, SpanQuery};
+use crate::query::compile::Reach;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery};
+use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{Score, Searcher};
 
 /// What to gather.
@@ -16,7 +21,8 @@ pub struct Request<'a> {
     pub order: Order,
     pub limit: usize,
     pub offset: usize,
-    pub days: Option<DayRange>,
+    /// Articles must lie in each of them.
+    pub days: Vec<DayRange>,
     /// Whether all articles are counted; the answer's total is 0 otherwise.
     pub total: bool,
     pub facets: &'a [FacetRequest],
@@ -54,8 +60,15 @@ pub struct Found {
 }
 
 /// Runs a query, on any stack.
-pub fn collect(searcher: &Searcher, query: &dyn Query, request: &Request) -> Result<Collected> {
-    with_room(|| collect_within(searcher, query, request))
+pub fn collect(searcher: &Searcher, columns: &Columns, query: &dyn Query, request: &Request) -> Result<Collected> {
+    let mut walk = Walk::new(searcher, columns, query, request);
+    let offset = request.offset.min(searcher.num_docs() as usize);
+    // A page that lies deep is come to in several passes.
+    let skipped = if offset.saturating_add(request.limit) > MOST_KEPT { offset } else { 0 };
+    walk.skip(skipped, MOST_KEPT)?;
+    let mut found = walk.next((offset - skipped).saturating_add(request.limit))?;
+    found.drain(..found.len().min(offset - skipped));
+    Ok(Collected { found, ..walk.counted() })
 }
 
 /// Runs what asks tantivy for the scorers of a query: for each level of nesting it takes 8 KiB of the stack.
@@ -64,83 +77,115 @@ pub fn with_room<T>(run: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(NEEDED, 2 * NEEDED, run)
 }
 
-fn collect_within(searcher: &Searcher, query: &dyn Query, request: &Request) -> Result<Collected> {
-    let keep = request.offset.saturating_add(request.limit);
-    let needs_scores = request.order == Order::Score && keep > 0;
-    let scoring = if needs_scores {
-        EnableScoring::enabled_from_searcher(searcher)
-    } else {
-        EnableScoring::disabled_from_searcher(searcher)
-    };
-    let weight = query.weight(scoring)?;
-    // Where pruning saves most of the scoring, the best are found apart from what is counted of all.
-    let prunes = needs_scores && prunes(query);
-    let counts = request.total || request.months || !request.facets.is_empty();
-    let counting = if prunes && counts { Some(query.weight(EnableScoring::disabled_from_searcher(searcher))?) } else { None };
-    let mut best = Best::new(request.order, keep.min(searcher.num_docs() as usize));
-    let mut collected = Collected { facets: vec![FxHashMap::default(); request.facets.len()], ..Collected::default() };
-    for segment in searcher.segment_readers() {
-        let mut gather = Gather::new(segment, request)?;
-        if prunes {
-            weight.for_each_pruning(best.threshold(), segment, &mut |doc, score| {
-                if gather.takes(doc) {
-                    best.offer(&gather.columns, doc, score);
-                }
-                best.threshold()
-            })?;
-            match &counting {
-                Some(counting) if gather.counts_only_articles() => gather.total = u64::from(counting.count(segment)?),
-                Some(counting) => counting.for_each_no_score(segment, &mut |docs| {
-                    for doc in docs {
-                        if gather.takes(*doc) {
-                            gather.count(*doc);
-                        }
-                    }
-                })?,
-                None => {}
-            }
-        } else if needs_scores {
-            weight.for_each(segment, &mut |doc, score| {
-                if gather.takes(doc) {
-                    gather.count(doc);
-                    best.offer(&gather.columns, doc, score);
-                }
-            })?;
-        } else {
-            weight.for_each_no_score(segment, &mut |docs| {
-                for doc in docs {
-                    if gather.takes(*doc) {
-                        gather.count(*doc);
-                        best.offer(&gather.columns, *doc, 0.0);
-                    }
-                }
-            })?;
-        }
-        if request.total {
-            collected.total += gather.total;
-        }
-        gather.add_facets(&mut collected.facets)?;
-        for (month, count) in gather.months.into_iter().flat_map(|months| months.counts) {
-            *collected.months.entry(month).or_default() += count;
-        }
-    }
-    collected.found =
-        best.into_sorted().into_iter().skip(request.offset).map(|key| Found { row: key.row, score: key.score }).collect();
-    Ok(collected)
+/// How a query is run over the segments.
+pub struct Pass<'a> {
+    searcher: &'a Searcher,
+    query: &'a dyn Query,
+    /// Where the best can be found without scoring all, apart from what is counted of all.
+    plan: Option<PlanWeights>,
+    needs_scores: bool,
+    /// Whether anything is asked beside the best.
+    counts: bool,
+    /// The whole query, with and without scores; made when it is first needed.
+    scoring: OnceCell<Box<dyn Weight>>,
+    counting: OnceCell<Box<dyn Weight>>,
 }
 
-/// Whether tantivy, or our own matcher, can find the best answers without scoring all: flat combinations of words, and whatever goes
-/// by the places of words.
-fn prunes(query: &dyn Query) -> bool {
-    let is_word = |query: &dyn Query| query.is::<TermQuery>();
-    if is_word(query) || query.is::<SpanQuery>() {
-        return true;
+impl<'a> Pass<'a> {
+    pub fn new(searcher: &'a Searcher, query: &'a dyn Query, request: &Request, keep: usize) -> Result<Self> {
+        let needs_scores = request.order == Order::Score && keep > 0;
+        let plan = if needs_scores { Plan::of(query) } else { None };
+        let plan = plan.map(|plan| plan.weights(searcher)).transpose()?;
+        let counts = request.total || request.months || !request.facets.is_empty();
+        Ok(Pass { searcher, query, plan, needs_scores, counts, scoring: OnceCell::new(), counting: OnceCell::new() })
     }
-    let Some(clauses) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
-    let occur = clauses.first().map(|(occur, _)| *occur);
-    // Of three scores the sum depends, in its last digit, on their order, which pruning changes from article to article: two copies
-    // of a text would no longer score the same.
-    clauses.len() <= 2
-        && occur != Some(Occur::MustNot)
-        && clauses.iter().all(|(other, clause)| Some(*other) == occur && is_word(clause.as_ref()))
+
+    fn scoring(&self) -> tantivy::Result<&dyn Weight> {
+        made(&self.scoring, || self.query.weight(EnableScoring::enabled_from_searcher(self.searcher)))
+    }
+
+    fn counting(&self) -> tantivy::Result<&dyn Weight> {
+        made(&self.counting, || self.query.weight(EnableScoring::disabled_from_searcher(self.searcher)))
+    }
+
+    pub fn run(&mut self, gather: &mut Gather, best: &mut Best) -> Result<()> {
+        let segment = gather.segment;
+        if !self.needs_scores {
+            return self.run_without_scores(gather, best);
+        }
+        let tests = match &self.plan {
+            Some(plan) => plan.tests(segment)?.map(|tests| (plan, tests)),
+            None => None,
+        };
+        let mut fault = None;
+        let Some((plan, mut tests)) = tests else {
+            self.scoring()?.for_each(segment, &mut |doc, score| {
+                let offered = gather.takes(doc).and_then(|takes| {
+                    if takes {
+                        gather.count(doc);
+                        best.offer(segment, &gather.columns, doc, score)?;
+                    }
+                    Ok(())
+                });
+                fault = fault.take().or(offered.err());
+            })?;
+            return fault.map_or(Ok(()), |fault| Err(fault.into()));
+        };
+        plan.words.for_each_pruning(best.threshold(), segment, &mut |doc, score| {
+            let offered = gather.takes(doc).and_then(|takes| {
+                if takes && tests.pass(doc) { best.offer(segment, &gather.columns, doc, score) } else { Ok(()) }
+            });
+            fault = fault.take().or(offered.err());
+            best.threshold()
+        })?;
+        match fault {
+            Some(fault) => Err(fault.into()),
+            None if self.counts => self.count(gather),
+            None => Ok(()),
+        }
+    }
+
+    fn run_without_scores(&self, gather: &mut Gather, best: &mut Best) -> Result<()> {
+        let segment = gather.segment;
+        if best.needs_nothing_of(segment, &gather.columns)? {
+            return if self.counts { self.count(gather) } else { Ok(()) };
+        }
+        let columns = gather.columns.clone();
+        if let Some(set) = dense::found(self.searcher, self.query, segment)? {
+            return Ok(gather.count_set(set, |taken| best.offer_all(segment, &columns, taken))?);
+        }
+        let mut fault = None;
+        self.counting()?.for_each_no_score(segment, &mut |docs| {
+            let offered = gather.count_taken(docs).and_then(|taken| best.offer_all(segment, &columns, taken));
+            fault = fault.take().or(offered.err());
+        })?;
+        fault.map_or(Ok(()), |fault| Err(fault.into()))
+    }
+
+    fn count(&self, gather: &mut Gather) -> Result<()> {
+        let segment = gather.segment;
+        if let Some(set) = dense::found(self.searcher, self.query, segment)? {
+            return Ok(gather.count_set(set, |_| Ok(()))?);
+        }
+        if gather.counts_only_articles() {
+            gather.total = u64::from(self.counting()?.count(segment)?);
+            return Ok(());
+        }
+        let mut fault = None;
+        self.counting()?.for_each_no_score(segment, &mut |docs| {
+            fault = fault.take().or(gather.count_taken(docs).err());
+        })?;
+        fault.map_or(Ok(()), |fault| Err(fault.into()))
+    }
+}
+
+fn made(
+    cell: &OnceCell<Box<dyn Weight>>,
+    make: impl FnOnce() -> tantivy::Result<Box<dyn Weight>>,
+) -> tantivy::Result<&dyn Weight> {
+    if let Some(weight) = cell.get() {
+        return Ok(weight.as_ref());
+    }
+    let weight = make()?;
+    Ok(cell.get_or_init(|| weight).as_ref())
 }

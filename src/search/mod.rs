@@ -3,7 +3,12 @@
 //! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
 
 mod best;
+mod bits;
 mod collect;
+mod columns;
+mod counter;
+mod days;
+mod dense;
 mod explain;
 mod facets;
 mod gather;
@@ -13,10 +18,12 @@ mod known;
 mod naive;
 mod names;
 mod near;
+mod plan;
 #[cfg(test)]
 mod real_marks;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use crate::query::compile::Reach;
 pub use explain::Explanation;
@@ -33,6 +40,7 @@ use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Order, Request, collect};
+use columns::Columns;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +48,7 @@ use std::time::Instant;
 use tantivy::query::{BooleanQuery, EnableScoring};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, TERMINATED};
+use walk::{MOST_KEPT, Walk};
 
 /// What is wanted of the articles that a query finds.
 #[derive(Debug, Clone)]
@@ -188,6 +197,7 @@ pub struct Searcher {
     reader: IndexReader,
     fields: Fields,
     languages: Vec<Language>,
+    columns: Columns,
     /// Labels and paths of names, for hits that share them.
     labels: RefCell<BTreeMap<i64, HitName>>,
 }
@@ -206,7 +216,7 @@ impl Searcher {
             .try_into()
             .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
         let languages = languages_of(&reader.searcher(), &fields)?;
-        Ok(Self { archive, reader, fields, languages, labels: RefCell::default() })
+        Ok(Self { archive, reader, fields, languages, columns: Columns::default(), labels: RefCell::default() })
     }
 
     pub fn archive(&self) -> &Archive {
@@ -243,6 +253,7 @@ impl Searcher {
             tries += 1;
             std::thread::sleep(std::time::Duration::from_millis(50));
             self.reader.reload()?;
+            self.columns.forget();
         };
         let left_out = collected.found.len() - hits.len();
         if left_out > 0 {
@@ -297,16 +308,28 @@ impl Searcher {
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (collected, warnings, _) = self.find(config)?;
-        let mut done = 0;
-        for found in &collected.found {
-            // An article that was replaced since the beginning has another row now.
-            if let Some(article) = self.archive.article(found.row, Detail::Whole)? {
-                each(article, self.names_of(found.row)?)?;
-                done += 1;
+        let (walked, warnings, _) = self.find_by(config, |searcher, query, request| {
+            let mut walk = Walk::new(searcher, &self.columns, query, request);
+            let (mut done, mut left_out) = (0, 0);
+            loop {
+                let some = walk.next(MOST_KEPT)?;
+                for found in &some {
+                    // An article that was replaced since the beginning has another row now.
+                    match self.archive.article(found.row, Detail::Whole)? {
+                        Some(article) => {
+                            each(article, self.names_of(found.row)?)?;
+                            done += 1;
+                        }
+                        None => left_out += 1,
+                    }
+                }
+                if some.len() < MOST_KEPT {
+                    return Ok((done, left_out));
+                }
             }
-        }
-        Ok(Walked { done, left_out: collected.total - done, warnings })
+        })?;
+        let (done, left_out) = walked;
+        Ok(Walked { done, left_out, warnings })
     }
 
     /// Returns the hits whose articles the archive holds.
@@ -356,9 +379,19 @@ impl Searcher {
     }
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>, Highlighter)> {
+        self.find_by(config, |searcher, query, request| collect(searcher, &self.columns, query, request))
+    }
+
+    /// Compiles a query, runs it in the way that is given, and tells what the user should know of it.
+    fn find_by<T>(
+        &self,
+        config: &SearchConfig,
+        run: impl FnOnce(&tantivy::Searcher, &dyn tantivy::query::Query, &Request) -> Result<T>,
+    ) -> Result<(T, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
         let names = self.name_resolver();
-        let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
+        let (query, days) = config.query.clone().without_days();
+        let all = Query::all_of([query].into_iter().chain(config.filters.to_queries()));
         let mut compiled = self.compile(&all, &config.typed, &searcher, &names, config.reach)?;
         let mut warnings = std::mem::take(&mut compiled.warnings);
         if let Some(near) = &config.filters.near {
@@ -380,13 +413,13 @@ impl Searcher {
             order,
             limit: config.limit.unwrap_or(usize::MAX),
             offset: config.offset,
-            days: config.filters.days,
+            days: config.filters.days.into_iter().chain(days).collect(),
             total: config.total,
             facets: &config.facets,
             reach: config.reach,
             months: config.timeline,
         };
-        let collected = collect(&searcher, compiled.query.as_ref(), &request)?;
+        let collected = run(&searcher, compiled.query.as_ref(), &request)?;
         warnings.extend(compiled.warning_after());
         Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
     }
@@ -563,6 +596,24 @@ impl Filters {
 }
 
 impl Query {
+    /// Takes the days apart that a query with words asks for beside them: they are tested where an article is found, so that the words
+    /// are found as fast as without days.
+    fn without_days(self) -> (Query, Vec<DayRange>) {
+        if !self.has_words() {
+            return (self, Vec::new());
+        }
+        let Query::And(parts) = self else { return (self, Vec::new()) };
+        let mut days = Vec::new();
+        let mut others = Vec::new();
+        for part in parts {
+            match part {
+                Query::Date(range) => days.push(range),
+                other => others.push(other),
+            }
+        }
+        (Query::all_of(others), days)
+    }
+
     /// Whether articles can differ in how well they answer the query.
     fn has_words(&self) -> bool {
         match self {
