@@ -6,14 +6,16 @@ use super::dense;
 use super::facets::FacetRequest;
 use super::gather::Gather;
 use super::plan::{Plan, PlanWeights};
+use super::ranked::Ranking;
 use super::walk::{MOST_KEPT, Walk};
 use crate::query::DayRange;
-use crate::query::compile::Reach;
+use crate::query::compile::{Reach, SpanQuery};
+use crate::query::spans::Spans;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
 use tantivy::{Score, Searcher};
 
 /// What to gather.
@@ -68,13 +70,26 @@ pub fn collect(searcher: &Searcher, columns: &Columns, query: &dyn Query, reques
     walk.skip(skipped, MOST_KEPT)?;
     let mut found = walk.next((offset - skipped).saturating_add(request.limit))?;
     found.drain(..found.len().min(offset - skipped));
-    Ok(Collected { found, ..walk.counted() })
+    Ok(walk.with(found))
 }
 
 /// Runs what asks tantivy for the scorers of a query: for each level of nesting it takes 8 KiB of the stack.
-pub fn with_room<T>(run: impl FnOnce() -> T) -> T {
+pub fn with_room<T>(query: &dyn Query, run: impl FnOnce() -> T) -> T {
     const NEEDED: usize = 1 << 20;
-    stacker::maybe_grow(NEEDED, 2 * NEEDED, run)
+    /// So few levels have room anywhere; to ask how much is left means to read the process's own memory map, of a fifth of a
+    /// millisecond.
+    const FLAT: usize = 8;
+    if is_flatter(query, FLAT) { run() } else { stacker::maybe_grow(NEEDED, 2 * NEEDED, run) }
+}
+
+fn is_flatter(query: &dyn Query, levels: usize) -> bool {
+    let is_phrase = |query: &SpanQuery| matches!(query.program.spans, Spans::Word(_) | Spans::Phrase(_));
+    let is_leaf = query.is::<TermQuery>() || query.is::<AllQuery>() || query.downcast_ref::<SpanQuery>().is_some_and(is_phrase);
+    let clauses = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses);
+    let are_flatter =
+        |clauses: &[(Occur, Box<dyn Query>)]| clauses.iter().all(|(_, clause)| is_flatter(clause.as_ref(), levels - 1));
+    // What a filter or a boost wraps is not known; a filter is flat.
+    is_leaf || query.is::<ConstScoreQuery>() || levels > 0 && clauses.is_some_and(are_flatter)
 }
 
 /// How a query is run over the segments.
@@ -83,6 +98,8 @@ pub struct Pass<'a> {
     query: &'a dyn Query,
     /// Where the best can be found without scoring all, apart from what is counted of all.
     plan: Option<PlanWeights>,
+    /// Where it cannot, how each article scores.
+    ranking: Option<Ranking>,
     needs_scores: bool,
     /// Whether anything is asked beside the best.
     counts: bool,
@@ -96,8 +113,9 @@ impl<'a> Pass<'a> {
         let needs_scores = request.order == Order::Score && keep > 0;
         let plan = if needs_scores { Plan::of(query) } else { None };
         let plan = plan.map(|plan| plan.weights(searcher)).transpose()?;
+        let ranking = if needs_scores && plan.is_none() { Ranking::of(searcher, query)? } else { None };
         let counts = request.total || request.months || !request.facets.is_empty();
-        Ok(Pass { searcher, query, plan, needs_scores, counts, scoring: OnceCell::new(), counting: OnceCell::new() })
+        Ok(Pass { searcher, query, plan, ranking, needs_scores, counts, scoring: OnceCell::new(), counting: OnceCell::new() })
     }
 
     fn scoring(&self) -> tantivy::Result<&dyn Weight> {
@@ -119,6 +137,18 @@ impl<'a> Pass<'a> {
         };
         let mut fault = None;
         let Some((plan, mut tests)) = tests else {
+            if let Some(ranking) = &self.ranking
+                && let Some(set) = dense::found(self.searcher, self.query, segment)?
+            {
+                let mut scores = ranking.scores(segment)?;
+                let columns = gather.columns.clone();
+                return Ok(gather.count_set(set, |taken| {
+                    taken.iter().try_for_each(|doc| match scores.above(best.threshold(), *doc) {
+                        Some(score) => best.offer(segment, &columns, *doc, score),
+                        None => Ok(()),
+                    })
+                })?);
+            }
             self.scoring()?.for_each(segment, &mut |doc, score| {
                 let offered = gather.takes(doc).and_then(|takes| {
                     if takes {

@@ -140,3 +140,117 @@ fn taken<'d>(
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::collect::{Collected, Order, Request, collect};
+    use super::super::columns::Columns;
+    use super::super::facets::{FacetField, FacetRequest};
+    use crate::analysis::Analyzer;
+    use crate::article::Article;
+    use crate::authority::Kind;
+    use crate::index::{Fields, IndexedArticle, IndexedNames, document, facet_of, in_memory};
+    use crate::query::compile::Reach;
+    use rustc_hash::FxHashMap;
+    use tantivy::Term;
+    use tantivy::query::{AllQuery, Query, TermQuery};
+    use tantivy::schema::{Facet, IndexRecordOption};
+
+    const ARTICLES: u64 = 200;
+
+    /// A query and the rows that it finds.
+    type Case = (Box<dyn Query>, fn(&u64) -> bool);
+
+    /// The places of an article: a city in a country, and for some articles a second country.
+    fn places(row: u64) -> Vec<Facet> {
+        let city = facet_of([["fr", "de", "us"][row as usize % 3], &format!("city{}", row % 7)]);
+        let country = row.is_multiple_of(5).then(|| facet_of(["us"]));
+        if row.is_multiple_of(11) { Vec::new() } else { [city].into_iter().chain(country).collect() }
+    }
+
+    fn expected(rows: impl Iterator<Item = u64>) -> FxHashMap<String, u64> {
+        let mut counts = FxHashMap::default();
+        for row in rows {
+            let mut of_article: Vec<String> = Vec::new();
+            for place in places(row) {
+                let path = place.encoded_str();
+                of_article.extend(path.match_indices('\0').map(|(at, _)| path[..at].to_string()));
+                of_article.push(path.to_string());
+            }
+            of_article.sort();
+            of_article.dedup();
+            of_article.into_iter().for_each(|path| *counts.entry(path).or_default() += 1);
+        }
+        counts
+    }
+
+    #[test]
+    fn facets_count_what_is_found_however_much_that_is_and_whatever_was_deleted() {
+        for (segment, deleted) in [(200, 0), (64, 0), (64, 7), (200, 2)] {
+            let index = in_memory();
+            let fields = Fields::new(&index.schema());
+            let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("memory for a writer");
+            writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+            let mut analyzer = Analyzer::new();
+            for row in 0..ARTICLES {
+                let mut names = IndexedNames::default();
+                places(row).into_iter().for_each(|place| names.add(Kind::Place, place, true));
+                let body = ["common", "usual", "seldom"][..if row % 20 == 0 {
+                    3
+                } else if row % 3 == 0 {
+                    1
+                } else {
+                    2
+                }]
+                    .join(" ");
+                let article = Article { body, ..Article::default() };
+                let (mut document, _) = document(&fields, &mut analyzer, &IndexedArticle { article: &article, names: &names });
+                document.add_u64(fields.row, row);
+                document.add_u64(fields.order, row);
+                writer.add_document(document).expect("room for a document");
+                if (row + 1) % segment == 0 {
+                    writer.commit().expect("room for a segment");
+                }
+            }
+            writer.commit().expect("room for a segment");
+            let is_there = |row: &u64| deleted == 0 || row % deleted != 1;
+            for row in (0..ARTICLES).filter(|row| !is_there(row)) {
+                writer.delete_term(Term::from_field_u64(fields.row, row));
+            }
+            writer.commit().expect("room for the deletions");
+            let searcher = index.reader().expect("a reader").searcher();
+            let columns = Columns::default();
+            let word = |word: &str| -> Box<dyn Query> {
+                Box::new(TermQuery::new(Term::from_field_text(fields.text, word), IndexRecordOption::WithFreqs))
+            };
+            let facets = [FacetRequest::new(FacetField::Place, 10)];
+            // The first time a column is read in pieces, later it is unpacked.
+            for time in 0..3 {
+                let table: [Case; 4] = [
+                    (Box::new(AllQuery), |_| true),
+                    (word("common"), |_| true),
+                    (word("usual"), |row| row % 20 == 0 || row % 3 != 0),
+                    (word("seldom"), |row| row % 20 == 0),
+                ];
+                for (query, is_found) in table {
+                    let request = Request {
+                        order: Order::Score,
+                        limit: 3,
+                        offset: 0,
+                        days: Vec::new(),
+                        total: true,
+                        facets: &facets,
+                        reach: Reach::About,
+                        months: false,
+                    };
+                    let Collected { total, facets, .. } =
+                        collect(&searcher, &columns, query.as_ref(), &request).expect("an index");
+                    let rows: Vec<u64> = (0..ARTICLES).filter(is_there).filter(is_found).collect();
+                    let told = format!("{query:?}, deleted by {deleted}, time {time}");
+                    assert_eq!(total, rows.len() as u64, "{told}");
+                    assert_eq!(facets[0], expected(rows.into_iter()), "{told}");
+                }
+            }
+        }
+    }
+}

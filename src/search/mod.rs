@@ -19,6 +19,7 @@ mod naive;
 mod names;
 mod near;
 mod plan;
+mod ranked;
 #[cfg(test)]
 mod real_marks;
 #[cfg(test)]
@@ -39,8 +40,9 @@ use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
-use collect::{Collected, Order, Request, collect};
+use collect::{Collected, Found, Order, Request, collect};
 use columns::Columns;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -200,6 +202,7 @@ pub struct Searcher {
     columns: Columns,
     /// Labels and paths of names, for hits that share them.
     labels: RefCell<BTreeMap<i64, HitName>>,
+    labels_by_id: RefCell<FxHashMap<String, Option<String>>>,
 }
 
 impl Searcher {
@@ -216,7 +219,21 @@ impl Searcher {
             .try_into()
             .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
         let languages = languages_of(&reader.searcher(), &fields)?;
-        Ok(Self { archive, reader, fields, languages, columns: Columns::default(), labels: RefCell::default() })
+        Ok(Self {
+            archive,
+            reader,
+            fields,
+            languages,
+            columns: Columns::default(),
+            labels: RefCell::default(),
+            labels_by_id: RefCell::default(),
+        })
+    }
+
+    /// Gives the archive up, at the end of a process. The files of the index stay mapped until then: to give them back one by one takes
+    /// longer than to give back all at once.
+    pub fn leave(self) {
+        std::mem::forget(self.reader);
     }
 
     pub fn archive(&self) -> &Archive {
@@ -245,7 +262,7 @@ impl Searcher {
         let mut tries = 1;
         let (collected, mut warnings, hits) = loop {
             let (collected, warnings, highlighter) = self.find(config)?;
-            let hits = self.archive.at_one_moment(|| self.hits(config, &collected, &highlighter))?;
+            let hits = self.archive.at_one_moment(|| self.hits(config, config.offset, &collected.found, &highlighter))?;
             // While another process replaces articles, the archive is a moment ahead of the index.
             if hits.len() == collected.found.len() || tries == TRIES {
                 break (collected, warnings, hits);
@@ -254,15 +271,20 @@ impl Searcher {
             std::thread::sleep(std::time::Duration::from_millis(50));
             self.reader.reload()?;
             self.columns.forget();
+            self.labels.borrow_mut().clear();
+            self.labels_by_id.borrow_mut().clear();
         };
         let left_out = collected.found.len() - hits.len();
         if left_out > 0 {
             warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
         }
         let mut facets = BTreeMap::new();
-        for (request, counts) in config.facets.iter().zip(&collected.facets) {
-            facets.insert(request.field, facets::tree(&self.archive, request, counts)?);
-        }
+        self.archive.at_one_moment(|| {
+            for (request, counts) in config.facets.iter().zip(&collected.facets) {
+                facets.insert(request.field, facets::tree(request, counts, &|id| self.label_with_id(id))?);
+            }
+            Ok(())
+        })?;
         Ok(SearchResults {
             query: config.typed.clone(),
             parsed: config.query.to_string(),
@@ -308,8 +330,8 @@ impl Searcher {
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (walked, warnings, _) = self.find_by(config, |searcher, query, request| {
-            let mut walk = Walk::new(searcher, &self.columns, query, request);
+        let (walked, warnings, _) = self.find_by(config, |ready| {
+            let mut walk = Walk::new(ready.searcher, &self.columns, ready.query, ready.request);
             let (mut done, mut left_out) = (0, 0);
             loop {
                 let some = walk.next(MOST_KEPT)?;
@@ -332,12 +354,60 @@ impl Searcher {
         Ok(Walked { done, left_out, warnings })
     }
 
-    /// Returns the hits whose articles the archive holds.
-    fn hits(&self, config: &SearchConfig, collected: &Collected, highlighter: &Highlighter) -> Result<Vec<Hit>> {
+    /// Answers a query like [`search`](Self::search), without facets and timeline, in pages of at most so many hits: `each` has them one
+    /// after the other, so that memory does not depend on how many there are. There is one page at least. Returns the total.
+    pub fn search_in_pages(
+        &self,
+        config: &SearchConfig,
+        size: usize,
+        mut each: impl FnMut(&SearchResults) -> Result<()>,
+    ) -> Result<u64> {
+        let started = Instant::now();
+        let page = |hits, total, warnings| SearchResults {
+            query: config.typed.clone(),
+            parsed: config.query.to_string(),
+            total,
+            hits,
+            facets: BTreeMap::new(),
+            timeline: Vec::new(),
+            warnings,
+            took: started.elapsed(),
+            offset: config.offset,
+        };
+        let ((total, left_out), mut warnings, _) = self.find_by(config, |ready| {
+            let mut walk = Walk::new(ready.searcher, &self.columns, ready.query, ready.request);
+            walk.skip(config.offset, MOST_KEPT)?;
+            let mut left = config.limit.unwrap_or(usize::MAX);
+            let (mut rank, mut left_out) = (config.offset, 0);
+            loop {
+                let wanted = left.min(MOST_KEPT);
+                let found = walk.next(wanted)?;
+                let total = walk.counted().map_or(0, |counted| counted.total);
+                for some in found.chunks(size) {
+                    let hits = self.archive.at_one_moment(|| self.hits(config, rank, some, ready.highlighter))?;
+                    rank += some.len();
+                    left_out += some.len() - hits.len();
+                    each(&page(hits, total, Vec::new()))?;
+                }
+                left -= found.len();
+                if found.len() < wanted || left == 0 {
+                    return Ok((total, left_out));
+                }
+            }
+        })?;
+        if left_out > 0 {
+            warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
+        }
+        each(&page(Vec::new(), total, warnings))?;
+        Ok(total)
+    }
+
+    /// Returns the hits whose articles the archive holds; their ranks begin behind `before`.
+    fn hits(&self, config: &SearchConfig, before: usize, found: &[Found], highlighter: &Highlighter) -> Result<Vec<Hit>> {
         let searcher = self.reader.searcher();
         let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
-        let mut hits = Vec::with_capacity(collected.found.len());
-        for (at, found) in collected.found.iter().enumerate() {
+        let mut hits = Vec::with_capacity(found.len());
+        for (at, found) in found.iter().enumerate() {
             let Some(article) = self.archive.article(found.row, detail)? else { continue };
             let mut names = if config.names { self.names_of(found.row)? } else { HitNames::default() };
             if config.reach == Reach::About {
@@ -345,7 +415,7 @@ impl Searcher {
             }
             let facts = |query: &dyn tantivy::query::Query| finds(&searcher, &self.fields, query, found.row).unwrap_or(false);
             let snippets = if config.snippets { highlighter.snippets(&article.article, &facts) } else { Vec::new() };
-            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, names, snippets });
+            hits.push(Hit { rank: before + at + 1, score: found.score, article, names, snippets });
         }
         Ok(hits)
     }
@@ -379,15 +449,11 @@ impl Searcher {
     }
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>, Highlighter)> {
-        self.find_by(config, |searcher, query, request| collect(searcher, &self.columns, query, request))
+        self.find_by(config, |ready| collect(ready.searcher, &self.columns, ready.query, ready.request))
     }
 
     /// Compiles a query, runs it in the way that is given, and tells what the user should know of it.
-    fn find_by<T>(
-        &self,
-        config: &SearchConfig,
-        run: impl FnOnce(&tantivy::Searcher, &dyn tantivy::query::Query, &Request) -> Result<T>,
-    ) -> Result<(T, Vec<String>, Highlighter)> {
+    fn find_by<T>(&self, config: &SearchConfig, run: impl FnOnce(&Ready) -> Result<T>) -> Result<(T, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
         let names = self.name_resolver();
         let (query, days) = config.query.clone().without_days();
@@ -419,9 +485,12 @@ impl Searcher {
             reach: config.reach,
             months: config.timeline,
         };
-        let collected = run(&searcher, compiled.query.as_ref(), &request)?;
-        warnings.extend(compiled.warning_after());
-        Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
+        let spent = compiled.effort();
+        let highlighter = Highlighter::of_hits(compiled.clause);
+        let query = compiled.query.as_ref();
+        let result = run(&Ready { searcher: &searcher, query, request: &request, highlighter: &highlighter })?;
+        warnings.extend(spent.warning());
+        Ok((result, warnings, highlighter))
     }
 
     /// Says which sources and languages of the filters no article has.
@@ -454,6 +523,16 @@ impl Searcher {
             }
         }
         Ok(names)
+    }
+
+    /// Returns the label of a name, `None` where the archive has none with that id.
+    fn label_with_id(&self, id: &str) -> Result<Option<String>> {
+        if let Some(known) = self.labels_by_id.borrow().get(id) {
+            return Ok(known.clone());
+        }
+        let label = self.archive.name_with_id(id)?.map(|row| row.label);
+        self.labels_by_id.borrow_mut().insert(id.to_string(), label.clone());
+        Ok(label)
     }
 
     fn label(&self, name: i64) -> Result<HitName> {
@@ -506,7 +585,7 @@ fn stars_in_phrases(query: &Query) -> Vec<String> {
 
 /// Whether a query finds the article of a row.
 fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
-    collect::with_room(|| finds_within(searcher, fields, query, row))
+    collect::with_room(query, || finds_within(searcher, fields, query, row))
 }
 
 fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
@@ -526,6 +605,14 @@ fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tanti
         }
     }
     Ok(false)
+}
+
+/// A query that is ready to run.
+struct Ready<'a> {
+    searcher: &'a tantivy::Searcher,
+    query: &'a dyn tantivy::query::Query,
+    request: &'a Request<'a>,
+    highlighter: &'a Highlighter,
 }
 
 /// How far a walk through all hits came.

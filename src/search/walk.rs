@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the next articles, at most so many; fewer where there are no more.
     pub fn next(&mut self, most: usize) -> Result<Vec<Found>> {
-        let keys = with_room(|| match self.counted {
+        let keys = with_room(self.query, || match self.counted {
             Some(_) => {
                 let days = self.request.days.clone();
                 let request = Request { total: false, facets: &[], months: false, days, ..*self.request };
@@ -65,9 +65,14 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Returns what was counted beside the articles.
-    pub fn counted(self) -> Collected {
-        self.counted.unwrap_or_default()
+    /// Returns what was counted beside the articles, `None` before the first of them were asked for.
+    pub fn counted(&self) -> Option<&Collected> {
+        self.counted.as_ref()
+    }
+
+    /// Returns what was counted, with some of the articles.
+    pub fn with(self, found: Vec<Found>) -> Collected {
+        Collected { found, ..self.counted.unwrap_or_default() }
     }
 
     fn pass(&self, request: &Request, most: usize) -> Result<(Vec<Key>, Collected)> {
@@ -111,7 +116,7 @@ mod tests {
         let article = |number: usize| Article {
             title: "market".to_string(),
             body: format!("oil {}", "oil price ".repeat(number % 5)),
-            date: (number % 4 > 0).then(|| ArticleDate {
+            date: (!number.is_multiple_of(4)).then(|| ArticleDate {
                 day: date(2016, 12, 1 + (number % 4) as i8),
                 instant: None,
                 precision: Precision::Day,
@@ -165,7 +170,7 @@ mod tests {
                                 }
                             }
                             assert_eq!(walked, all.found[all.found.len().min(9)..], "{told}, {page} at a time");
-                            assert_eq!(walk.counted().total, all.total);
+                            assert_eq!(walk.counted().map(|counted| counted.total), Some(all.total));
                         }
                     }
                 }
