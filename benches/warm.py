@@ -4,7 +4,8 @@
     benches/warm.py                # after `CORPUS=big benches/compare.sh`, whose archives it asks
     benches/warm.py --corpus reuters --rounds 30
 
-The two run in turn, on the clock of the processor; phrases are asked as NEAR/5 too, beside the phrases of the other side.
+The two run in turn, on the clock of the processor; phrases are asked as NEAR/5 too, beside the phrases of the other side, and words
+with a wide span of days, beside the same words without.
 """
 import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile
 
@@ -23,6 +24,32 @@ def ask(command):
     return {row["qid"]: (row["kind"], statistics.median(row["us"])) for row in rows}
 
 
+# A span of days that three quarters of the articles of the corpus `big` lie in.
+WIDE = "date:>=1982"
+# The commonest place.
+PLACE = "usa"
+
+
+def variants(lines):
+    """Further queries made of those of the bench: lines of a list, and by their ids the query of the other side to set beside."""
+    header, made, beside = lines[0], [], {}
+    for line in lines[1:]:
+        qid, kind, must, any_of, no, place = (line.rstrip("\n").split("\t") + [""] * 6)[:6]
+        if kind == "phrase":
+            made.append((f"{qid} near", "near", must, any_of, no, place))
+        if kind in ("term_freq", "and"):
+            made.append((f"{qid} days", f"{kind}, wide date", f"{must} {WIDE}", any_of, no, place))
+        if kind == "term_freq":
+            made.append((f"{qid} place", f"{kind}, in {PLACE}", must, any_of, no, PLACE))
+        beside.update({row[0]: qid for row in made[-3:] if row[0].startswith(f"{qid} ")})
+    return header + "".join("\t".join(row) + "\n" for row in made), beside
+
+
+def at(values, share):
+    """The value that so large a share of them is at most."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--corpus", default="big")
@@ -39,27 +66,30 @@ def main():
     own = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/examples/warm_queries"
 
     theirs = ask([other, "query", index, queries, options.rounds])
-    lines = queries.read_text().splitlines(keepends=True)
-    near = [line.replace("\tphrase\t", "\tnear\t") for line in lines if "\tphrase\t" in line]
-    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as near_file:
-        near_file.write(lines[0] + "".join(near))
-        near_file.flush()
+    made, beside = variants(queries.read_text().splitlines(keepends=True))
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as more:
+        more.write(made)
+        more.flush()
         sides = []
         for flags in (["--no-total"], []):
-            answers = ask([own, archive, queries, options.rounds, *flags])
-            nearness = ask([own, archive, near_file.name, options.rounds, *flags])
-            sides.append({**answers, **{f"{qid} near": row for qid, row in nearness.items()}})
-    theirs.update({f"{qid} near": theirs[qid] for qid in list(theirs) if f"{qid} near" in sides[0]})
+            sides.append({**ask([own, archive, queries, options.rounds, *flags]), **ask([own, archive, more.name, options.rounds, *flags])})
+    theirs.update({qid: theirs[other] for qid, other in beside.items()})
 
     print("| kind | queries | dateline, µs | with exact totals | raw tantivy | ratio | with totals |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     rows = {}
     for qid, (kind, _) in sides[0].items():
-        rows.setdefault(kind, []).append(tuple(times[qid][1] for times in (*sides, theirs)))
-    rows["all but near"] = [row for kind, of_kind in rows.items() if kind != "near" for row in of_kind]
-    for kind, of_kind in rows.items():
-        best, total, other = (statistics.median(column) for column in zip(*of_kind))
+        rows.setdefault(kind, []).append((qid not in beside, *(times[qid][1] for times in (*sides, theirs))))
+
+    def tell(kind, of_kind, middle):
+        best, total, other = (middle(column) for column in zip(*(row[1:] for row in of_kind)))
         print(f"| {kind} | {len(of_kind)} | {best:,.0f} | {total:,.0f} | {other:,.0f} | {best / other:.2f} | {total / other:.2f} |")
+
+    for kind, of_kind in rows.items():
+        tell(kind, of_kind, statistics.median)
+    asked_alike = [row for of_kind in rows.values() for row in of_kind if row[0]]
+    for name, share in (("p50", 0.5), ("p95", 0.95)):
+        tell(f"{name} of those asked alike", asked_alike, lambda column: at(column, share))
 
 
 main()

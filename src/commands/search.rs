@@ -30,6 +30,7 @@ pub fn run(args: SearchArgs, environment: &Environment) -> Result<Outcome> {
     print_header(&printing, &mut out)?;
     let total = answer(&searcher, &question, &printing, None, environment, &mut out)?;
     out.flush()?;
+    searcher.leave();
     Ok(if total > 0 { Outcome::Done } else { Outcome::NothingFound })
 }
 
@@ -57,6 +58,14 @@ impl Printing {
         }
         let is_pretty = environment.is_terminal && args.queries.is_none();
         Ok(Self { format, columns: columns(&args.fields)?, only_count: args.count, is_pretty, is_list: args.queries.is_some() })
+    }
+
+    /// Whether each hit is printed by itself, with nothing before the first and behind the last.
+    fn goes_hit_by_hit(&self) -> bool {
+        matches!(
+            self.format,
+            OutputFormat::Lines | OutputFormat::Ndjson | OutputFormat::Csv | OutputFormat::Tsv | OutputFormat::Ids
+        )
     }
 
     fn shows_names(&self) -> bool {
@@ -115,6 +124,9 @@ fn answer(
         }
         return Ok(total);
     }
+    if question.limit.is_none() && question.facets.is_empty() && printing.goes_hit_by_hit() {
+        return answer_in_pages(searcher, question, printing, qid, environment, out);
+    }
     let results = searcher.search(question)?;
     if printing.format != OutputFormat::Json {
         results.warnings.iter().for_each(|warning| environment.messages.warn(warning));
@@ -122,6 +134,24 @@ fn answer(
     suggest(searcher, question, results.total, environment)?;
     print(&results, printing, qid, environment, out)?;
     Ok(results.total)
+}
+
+/// Prints all hits, some at a time.
+fn answer_in_pages(
+    searcher: &Searcher,
+    question: &SearchConfig,
+    printing: &Printing,
+    qid: Option<&str>,
+    environment: &Environment,
+    out: &mut impl Write,
+) -> Result<u64> {
+    const PAGE: usize = 1_000;
+    let total = searcher.search_in_pages(question, PAGE, |page| {
+        page.warnings.iter().for_each(|warning| environment.messages.warn(warning));
+        Ok(print(page, printing, qid, environment, out)?)
+    })?;
+    suggest(searcher, question, total, environment)?;
+    Ok(total)
 }
 
 /// Says what may have been meant where a query finds little.

@@ -1,6 +1,5 @@
 //! Counts of places, organizations and other values over the articles found, as trees.
 
-use crate::archive::Archive;
 use crate::authority::Kind;
 use crate::query::compile::Reach;
 use anyhow::Result;
@@ -103,7 +102,12 @@ pub fn column_names(field: FacetField, reach: Reach) -> &'static [&'static str] 
 }
 
 /// Makes the tree of what was counted: the most frequent values, each below the one that holds it, most articles first.
-pub fn tree(archive: &Archive, request: &FacetRequest, counts: &FxHashMap<String, u64>) -> Result<Vec<FacetCount>> {
+/// `label_of` knows the names' labels by their ids.
+pub fn tree(
+    request: &FacetRequest,
+    counts: &FxHashMap<String, u64>,
+    label_of: &dyn Fn(&str) -> Result<Option<String>>,
+) -> Result<Vec<FacetCount>> {
     let mut wanted: Vec<(Vec<&str>, u64)> = Vec::new();
     for (encoded, count) in counts {
         let path: Vec<&str> = if request.field.is_tree() { encoded.split('\0').collect() } else { vec![encoded.as_str()] };
@@ -128,7 +132,7 @@ pub fn tree(archive: &Archive, request: &FacetRequest, counts: &FxHashMap<String
     for (path, _) in &wanted {
         let id = path[path.len() - 1];
         if !labels.contains_key(id) {
-            let name = if request.field.is_tree() { archive.name_with_id(id)?.map(|row| row.label) } else { None };
+            let name = if request.field.is_tree() { label_of(id)? } else { None };
             labels.insert(id, name.unwrap_or_else(|| id.to_string()));
         }
     }

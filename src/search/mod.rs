@@ -3,7 +3,12 @@
 //! Rule kept here: the same archive and query give the same answer, whatever the segments of the index and the number of threads.
 
 mod best;
+mod bits;
 mod collect;
+mod columns;
+mod counter;
+mod days;
+mod dense;
 mod explain;
 mod facets;
 mod gather;
@@ -13,11 +18,13 @@ mod known;
 mod naive;
 mod names;
 mod near;
+mod plan;
 mod rank;
 #[cfg(test)]
 mod real_marks;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use crate::query::compile::Reach;
 pub use explain::Explanation;
@@ -28,20 +35,24 @@ pub use names::NameResolver;
 pub use near::Near;
 
 use crate::analysis::Language;
+use crate::authority::ledger::Ledger;
 use crate::archive::{Archive, ArticleName, Detail, StoredArticle};
 use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
-use collect::{Collected, Order, Request, collect, with_room};
-use rank::{Named, Names, Ranking, collect_ranked, rows_of};
-use std::cell::RefCell;
+use collect::{Collected, Found, Order, Request, collect};
+use columns::Columns;
+use rank::{Hits, Names, Ranking, rows_of};
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 use tantivy::query::{BooleanQuery, EnableScoring};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, TERMINATED};
+use walk::MOST_KEPT;
 
 /// What is wanted of the articles that a query finds.
 #[derive(Debug, Clone)]
@@ -193,8 +204,12 @@ pub struct Searcher {
     reader: IndexReader,
     fields: Fields,
     languages: Vec<Language>,
+    columns: Columns,
+    /// The names ledger that the archive was made with, once it is needed.
+    ledger: OnceCell<Ledger>,
     /// Labels and paths of names, for hits that share them.
     labels: RefCell<BTreeMap<i64, HitName>>,
+    labels_by_id: RefCell<FxHashMap<String, Option<String>>>,
 }
 
 impl Searcher {
@@ -211,7 +226,22 @@ impl Searcher {
             .try_into()
             .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
         let languages = languages_of(&reader.searcher(), &fields)?;
-        Ok(Self { archive, reader, fields, languages, labels: RefCell::default() })
+        Ok(Self {
+            archive,
+            reader,
+            fields,
+            languages,
+            columns: Columns::default(),
+            ledger: OnceCell::new(),
+            labels: RefCell::default(),
+            labels_by_id: RefCell::default(),
+        })
+    }
+
+    /// Gives the archive up, at the end of a process. The files of the index stay mapped until then: to give them back one by one takes
+    /// longer than to give back all at once.
+    pub fn leave(self) {
+        std::mem::forget(self.reader);
     }
 
     pub fn archive(&self) -> &Archive {
@@ -230,7 +260,7 @@ impl Searcher {
 
     /// Returns what finds out which place, organization or person is meant by a name.
     pub fn name_resolver(&self) -> NameResolver<'_> {
-        NameResolver::new(&self.archive, self.reader.searcher(), &self.fields)
+        NameResolver::new(&self.archive, self.reader.searcher(), &self.fields, &self.ledger)
     }
 
     /// Answers a query.
@@ -240,7 +270,7 @@ impl Searcher {
         let mut tries = 1;
         let (collected, mut warnings, hits) = loop {
             let (collected, warnings, highlighter) = self.find(config)?;
-            let hits = self.archive.at_one_moment(|| self.hits(config, &collected, &highlighter))?;
+            let hits = self.archive.at_one_moment(|| self.hits(config, config.offset, &collected.found, &highlighter))?;
             // While another process replaces articles, the archive is a moment ahead of the index.
             if hits.len() == collected.found.len() || tries == TRIES {
                 break (collected, warnings, hits);
@@ -248,15 +278,21 @@ impl Searcher {
             tries += 1;
             std::thread::sleep(std::time::Duration::from_millis(50));
             self.reader.reload()?;
+            self.columns.forget();
+            self.labels.borrow_mut().clear();
+            self.labels_by_id.borrow_mut().clear();
         };
         let left_out = collected.found.len() - hits.len();
         if left_out > 0 {
             warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
         }
         let mut facets = BTreeMap::new();
-        for (request, counts) in config.facets.iter().zip(&collected.facets) {
-            facets.insert(request.field, facets::tree(&self.archive, request, counts)?);
-        }
+        self.archive.at_one_moment(|| {
+            for (request, counts) in config.facets.iter().zip(&collected.facets) {
+                facets.insert(request.field, facets::tree(request, counts, &|id| self.label_with_id(id))?);
+            }
+            Ok(())
+        })?;
         Ok(SearchResults {
             query: config.typed.clone(),
             parsed: config.query.to_string(),
@@ -302,24 +338,84 @@ impl Searcher {
 
     /// Calls `each` for every article that a query finds, in order.
     pub fn for_each(&self, config: &SearchConfig, mut each: impl FnMut(StoredArticle, HitNames) -> Result<()>) -> Result<Walked> {
-        let (collected, warnings, _) = self.find(config)?;
-        let mut done = 0;
-        for found in &collected.found {
-            // An article that was replaced since the beginning has another row now.
-            if let Some(article) = self.archive.article(found.row, Detail::Whole)? {
-                each(article, self.names_of(found.row)?)?;
-                done += 1;
+        let (walked, warnings, _) = self.find_by(config, |ready| {
+            let mut walk = Hits::new(ready.searcher, &self.columns, ready.query, ready.request);
+            let (mut done, mut left_out) = (0, 0);
+            loop {
+                let some = walk.next(MOST_KEPT)?;
+                for found in &some {
+                    // An article that was replaced since the beginning has another row now.
+                    match self.archive.article(found.row, Detail::Whole)? {
+                        Some(article) => {
+                            each(article, self.names_of(found.row)?)?;
+                            done += 1;
+                        }
+                        None => left_out += 1,
+                    }
+                }
+                if some.len() < MOST_KEPT {
+                    return Ok((done, left_out));
+                }
             }
-        }
-        Ok(Walked { done, left_out: collected.total - done, warnings })
+        })?;
+        let (done, left_out) = walked;
+        Ok(Walked { done, left_out, warnings })
     }
 
-    /// Returns the hits whose articles the archive holds.
-    fn hits(&self, config: &SearchConfig, collected: &Collected, highlighter: &Highlighter) -> Result<Vec<Hit>> {
+    /// Answers a query like [`search`](Self::search), without facets and timeline, in pages of at most so many hits: `each` has them one
+    /// after the other, so that memory does not depend on how many there are. There is one page at least. Returns the total.
+    pub fn search_in_pages(
+        &self,
+        config: &SearchConfig,
+        size: usize,
+        mut each: impl FnMut(&SearchResults) -> Result<()>,
+    ) -> Result<u64> {
+        let started = Instant::now();
+        let page = |hits, total, warnings| SearchResults {
+            query: config.typed.clone(),
+            parsed: config.query.to_string(),
+            total,
+            hits,
+            facets: BTreeMap::new(),
+            timeline: Vec::new(),
+            warnings,
+            took: started.elapsed(),
+            offset: config.offset,
+        };
+        let ((total, left_out), mut warnings, _) = self.find_by(config, |ready| {
+            let mut walk = Hits::new(ready.searcher, &self.columns, ready.query, ready.request);
+            walk.skip(config.offset, config.limit.unwrap_or(usize::MAX))?;
+            let mut left = config.limit.unwrap_or(usize::MAX);
+            let (mut rank, mut left_out) = (config.offset, 0);
+            loop {
+                let wanted = left.min(MOST_KEPT);
+                let found = walk.next(wanted)?;
+                let total = walk.counted().map_or(0, |counted| counted.total);
+                for some in found.chunks(size) {
+                    let hits = self.archive.at_one_moment(|| self.hits(config, rank, some, ready.highlighter))?;
+                    rank += some.len();
+                    left_out += some.len() - hits.len();
+                    each(&page(hits, total, Vec::new()))?;
+                }
+                left -= found.len();
+                if found.len() < wanted || left == 0 {
+                    return Ok((total, left_out));
+                }
+            }
+        })?;
+        if left_out > 0 {
+            warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
+        }
+        each(&page(Vec::new(), total, warnings))?;
+        Ok(total)
+    }
+
+    /// Returns the hits whose articles the archive holds; their ranks begin behind `before`.
+    fn hits(&self, config: &SearchConfig, before: usize, found: &[Found], highlighter: &Highlighter) -> Result<Vec<Hit>> {
         let searcher = self.reader.searcher();
         let detail = if config.snippets { Detail::Whole } else { Detail::Metadata };
-        let mut hits = Vec::with_capacity(collected.found.len());
-        for (at, found) in collected.found.iter().enumerate() {
+        let mut hits = Vec::with_capacity(found.len());
+        for (at, found) in found.iter().enumerate() {
             let Some(article) = self.archive.article(found.row, detail)? else { continue };
             let mut names = if config.names { self.names_of(found.row)? } else { HitNames::default() };
             if config.reach == Reach::About {
@@ -327,7 +423,7 @@ impl Searcher {
             }
             let facts = |query: &dyn tantivy::query::Query| finds(&searcher, &self.fields, query, found.row).unwrap_or(false);
             let snippets = if config.snippets { highlighter.snippets(&article.article, &facts) } else { Vec::new() };
-            hits.push(Hit { rank: config.offset + at + 1, score: found.score, article, names, snippets });
+            hits.push(Hit { rank: before + at + 1, score: found.score, article, names, snippets });
         }
         Ok(hits)
     }
@@ -361,9 +457,15 @@ impl Searcher {
     }
 
     fn find(&self, config: &SearchConfig) -> Result<(Collected, Vec<String>, Highlighter)> {
+        self.find_by(config, |ready| collect(ready.searcher, &self.columns, ready.query, ready.request))
+    }
+
+    /// Compiles a query, runs it in the way that is given, and tells what the user should know of it.
+    fn find_by<T>(&self, config: &SearchConfig, run: impl FnOnce(&Ready) -> Result<T>) -> Result<(T, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
         let names = self.name_resolver();
-        let all = Query::all_of([config.query.clone()].into_iter().chain(config.filters.to_queries()));
+        let (query, days) = config.query.clone().without_days();
+        let all = Query::all_of([query].into_iter().chain(config.filters.to_queries()));
         let mut compiled = self.compile(&all, &config.typed, &searcher, &names, config.reach)?;
         let mut warnings = std::mem::take(&mut compiled.warnings);
         if let Some(near) = &config.filters.near {
@@ -381,30 +483,30 @@ impl Searcher {
             Sort::Newest => Order::Newest,
             Sort::Oldest => Order::Oldest,
         };
+        let scored = compiled.scored.take().filter(|_| order == Order::Score);
+        let ranking = scored.map(|scored| Ranking { scored, named: self.named(config, &searcher) });
         let request = Request {
             order,
+            ranking: ranking.as_ref(),
+            is_rough: false,
             limit: config.limit.unwrap_or(usize::MAX),
             offset: config.offset,
-            days: config.filters.days,
+            days: config.filters.days.into_iter().chain(days).collect(),
             total: config.total,
             facets: &config.facets,
             reach: config.reach,
             months: config.timeline,
         };
+        let spent = compiled.effort();
+        let highlighter = Highlighter::of_hits(compiled.clause);
         let query = compiled.query.as_ref();
-        let collected = match compiled.scored.as_ref().filter(|_| order == Order::Score) {
-            Some(scored) => {
-                let ranking = Ranking { scored, named: self.named(config, &searcher) };
-                with_room(|| collect_ranked(&searcher, query, &ranking, &request))?
-            }
-            None => collect(&searcher, query, &request)?,
-        };
-        warnings.extend(compiled.warning_after());
-        Ok((collected, warnings, Highlighter::of_hits(compiled.clause)))
+        let result = run(&Ready { searcher: &searcher, query, request: &request, highlighter: &highlighter })?;
+        warnings.extend(spent.warning());
+        Ok((result, warnings, highlighter))
     }
 
     /// Returns the places and organizations that a query names.
-    fn named(&self, config: &SearchConfig, searcher: &tantivy::Searcher) -> Vec<Named> {
+    fn named(&self, config: &SearchConfig, searcher: &tantivy::Searcher) -> Vec<rank::Named> {
         let resolver = self.name_resolver();
         let names = Names { searcher, fields: &self.fields, languages: &self.languages, resolver: &resolver };
         names.of(&rows_of(&config.query, config.is_question.then_some(&config.typed)))
@@ -440,6 +542,16 @@ impl Searcher {
             }
         }
         Ok(names)
+    }
+
+    /// Returns the label of a name, `None` where the archive has none with that id.
+    fn label_with_id(&self, id: &str) -> Result<Option<String>> {
+        if let Some(known) = self.labels_by_id.borrow().get(id) {
+            return Ok(known.clone());
+        }
+        let label = self.archive.name_with_id(id)?.map(|row| row.label);
+        self.labels_by_id.borrow_mut().insert(id.to_string(), label.clone());
+        Ok(label)
     }
 
     fn label(&self, name: i64) -> Result<HitName> {
@@ -492,7 +604,7 @@ fn stars_in_phrases(query: &Query) -> Vec<String> {
 
 /// Whether a query finds the article of a row.
 fn finds(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
-    collect::with_room(|| finds_within(searcher, fields, query, row))
+    collect::with_room(query, || finds_within(searcher, fields, query, row))
 }
 
 fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tantivy::query::Query, row: u64) -> Result<bool> {
@@ -512,6 +624,14 @@ fn finds_within(searcher: &tantivy::Searcher, fields: &Fields, query: &dyn tanti
         }
     }
     Ok(false)
+}
+
+/// A query that is ready to run.
+struct Ready<'a> {
+    searcher: &'a tantivy::Searcher,
+    query: &'a dyn tantivy::query::Query,
+    request: &'a Request<'a>,
+    highlighter: &'a Highlighter,
 }
 
 /// How far a walk through all hits came.
@@ -582,6 +702,24 @@ impl Filters {
 }
 
 impl Query {
+    /// Takes the days apart that a query with words asks for beside them: they are tested where an article is found, so that the words
+    /// are found as fast as without days.
+    fn without_days(self) -> (Query, Vec<DayRange>) {
+        if !self.has_words() {
+            return (self, Vec::new());
+        }
+        let Query::And(parts) = self else { return (self, Vec::new()) };
+        let mut days = Vec::new();
+        let mut others = Vec::new();
+        for part in parts {
+            match part {
+                Query::Date(range) => days.push(range),
+                other => others.push(other),
+            }
+        }
+        (Query::all_of(others), days)
+    }
+
     /// Whether articles can differ in how well they answer the query.
     fn has_words(&self) -> bool {
         match self {

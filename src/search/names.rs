@@ -15,7 +15,7 @@ pub struct NameResolver<'a> {
     archive: &'a Archive,
     searcher: tantivy::Searcher,
     fields: &'a Fields,
-    ledger: OnceCell<Ledger>,
+    ledger: &'a OnceCell<Ledger>,
     warnings: RefCell<Vec<String>>,
 }
 
@@ -29,8 +29,13 @@ struct Meaning {
 }
 
 impl<'a> NameResolver<'a> {
-    pub(super) fn new(archive: &'a Archive, searcher: tantivy::Searcher, fields: &'a Fields) -> Self {
-        Self { archive, searcher, fields, ledger: OnceCell::new(), warnings: RefCell::default() }
+    pub(super) fn new(
+        archive: &'a Archive,
+        searcher: tantivy::Searcher,
+        fields: &'a Fields,
+        ledger: &'a OnceCell<Ledger>,
+    ) -> Self {
+        Self { archive, searcher, fields, ledger, warnings: RefCell::default() }
     }
 
     /// Returns what the user should know of the names that were resolved.
@@ -44,26 +49,27 @@ impl<'a> NameResolver<'a> {
     ///
     /// A name that is not known, in words that suggest the nearest known ones; one that may mean several things, in words that name them.
     pub fn path(&self, kind: Kind, name: &str) -> Result<Vec<String>, String> {
-        self.known_path(kind, name)?.ok_or_else(|| self.unknown(kind, name))
+        if let Some(path) = self.listed_path(kind, name)? {
+            return Ok(path);
+        }
+        let slug = unlisted_id(kind, name);
+        for id in [name, &slug] {
+            if let Some(row) = self.row(self.ledger().resolve_id(id)).filter(|row| row.kind == kind) {
+                return self.path_of_row(row);
+            }
+        }
+        Err(self.unknown(kind, name))
     }
 
-    /// Like [`path`](Self::path), but for a name that is not known, which is `None`: to look for the nearest known ones takes time.
-    pub fn known_path(&self, kind: Kind, name: &str) -> Result<Option<Vec<String>>, String> {
+    /// Like [`path`](Self::path), but looks in the lists alone, without touching the archive; `None` for a name that is not there.
+    pub fn listed_path(&self, kind: Kind, name: &str) -> Result<Option<Vec<String>>, String> {
         let authorities = Authorities::embedded();
         let ledger = self.ledger();
         if let [id] = ledger.lookup(kind, name)[..] {
             return Ok(Some(ledger.path_of(id, authorities)));
         }
-        if let Some(key) = self.listed(kind, name)? {
-            return Ok(Some(ledger.path_of(&authorities.id(key), authorities)));
-        }
-        let slug = unlisted_id(kind, name);
-        for id in [name, &slug] {
-            if let Some(row) = self.row(ledger.resolve_id(id)).filter(|row| row.kind == kind) {
-                return self.path_of_row(row).map(Some);
-            }
-        }
-        Ok(None)
+        let key = self.listed(kind, name)?;
+        Ok(key.map(|key| ledger.path_of(&authorities.id(key), authorities)))
     }
 
     /// Returns where a place lies, in degrees north and east.

@@ -1,5 +1,6 @@
 //! An index in memory, for tests of queries and marks.
 
+use super::columns::Columns;
 use crate::analysis::{Analyzer, Language};
 use crate::article::Article;
 use crate::index::{Fields, IndexedArticle, IndexedNames, document, in_memory};
@@ -10,6 +11,7 @@ use tantivy::schema::Facet;
 pub struct TestIndex {
     pub fields: Fields,
     pub searcher: tantivy::Searcher,
+    pub columns: Columns,
 }
 
 impl TestIndex {
@@ -36,7 +38,7 @@ impl TestIndex {
             }
         }
         writer.commit().expect("room for a segment");
-        TestIndex { fields, searcher: index.reader().expect("a reader").searcher() }
+        TestIndex { fields, searcher: index.reader().expect("a reader").searcher(), columns: Columns::default() }
     }
 
     pub fn compile(&self, query: &str) -> Compiled {

@@ -74,14 +74,26 @@ pub struct Compiled {
 }
 
 impl Compiled {
+    /// Returns what the query will have cost once it has run.
+    pub fn effort(&self) -> Arc<Effort> {
+        self.effort.clone()
+    }
+
     /// Returns what is to be said once the query has run.
     pub fn warning_after(&self) -> Option<String> {
-        if self.effort.pairs.load(Ordering::Relaxed) > MAX_EFFORT {
+        self.effort.warning()
+    }
+}
+
+impl Effort {
+    /// Returns what is to be said of a query that cost too much.
+    pub fn warning(&self) -> Option<String> {
+        if self.pairs.load(Ordering::Relaxed) > MAX_EFFORT {
             return Some(
                 "words are near each other in too many ways; some articles were not looked at, so ask more narrowly".to_string(),
             );
         }
-        let was_cut = self.effort.was_cut.load(Ordering::Relaxed);
+        let was_cut = self.was_cut.load(Ordering::Relaxed);
         was_cut.then(|| {
             format!("in some article words can be near each other in more than {MAX_PAIRS} ways; the first were looked at")
         })

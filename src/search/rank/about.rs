@@ -65,7 +65,7 @@ impl Names<'_> {
     /// Returns what a name stands for, and its facet.
     fn named(&self, name: &str) -> Option<(String, Named)> {
         [Kind::Place, Kind::Organization].into_iter().find_map(|kind| {
-            let path = self.resolver.known_path(kind, name).ok()??;
+            let path = self.resolver.listed_path(kind, name).ok()??;
             let facet = facet_of(path.iter().map(String::as_str));
             let articles = any_facet(self.fields, kind, std::slice::from_ref(&facet), Reach::About);
             let about = articles.count(self.searcher).ok()? as u64;

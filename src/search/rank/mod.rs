@@ -1,150 +1,120 @@
 //! Ranks the best articles more finely than tantivy can while it looks for them.
 //!
-//! In: a query, and what of it scores. Out: what was collected, the best first. Two steps: tantivy finds the [`DEPTH`] best by BM25 of words,
-//! passing over what cannot be among them; these are scored anew, with the lead and with parameters of our own. What comes behind them stays
-//! in the order in which it was found.
+//! In: a query, and what of it scores. Out: what was found, the best first. Two steps: the [`DEPTH`] best are found by BM25 of words, and
+//! what cannot be among them is passed over; these are scored anew, with the lead, with parameters of our own, and with the places and
+//! organizations that the query names. What comes behind them stays in the order in which it was found.
 //!
 //! Rule kept here: two copies of a text score the same, in whatever segments and whichever others were passed over. So sums are added up
 //! in the order of the query, not in that in which tantivy comes upon the words.
 
 mod about;
+mod coarse;
 mod cursors;
+mod explanation;
+mod hits;
 mod similarity;
 
-use super::collect::{Collected, Found, Request, collect};
+pub use about::{Named, Names, rows_of};
+pub use coarse::Coarse;
+pub use explanation::{ScoreExplanation, ScorePart};
+pub use hits::Hits;
+
+use super::collect::Found;
 use crate::query::compile::Scored;
 use anyhow::Result;
-pub use about::{Named, Names, rows_of};
-use cursors::{Cursor, Sums, stands_at};
+use cursors::{Cursor, stands_at};
 use similarity::Similarities;
 use std::cmp::Ordering;
-use tantivy::query::{EnableScoring, Query, Scorer};
-use tantivy::{Searcher, SegmentReader};
+use tantivy::query::{EnableScoring, Scorer};
+use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
 /// So many of the best are ranked finely.
 pub const DEPTH: usize = 200;
 
 /// What articles are ranked by.
-pub struct Ranking<'a> {
-    pub scored: &'a Scored,
+pub struct Ranking {
+    pub scored: Scored,
     pub named: Vec<Named>,
 }
 
-/// Runs a query whose articles are wanted in the order of their scores.
-pub fn collect_ranked(
-    searcher: &Searcher,
-    query: &dyn Query,
-    ranking: &Ranking,
-    request: &Request,
-) -> Result<Collected> {
-    let end = request.offset.saturating_add(request.limit);
-    if end == 0 {
-        return collect(searcher, query, request);
-    }
-    let is_fine = request.offset < DEPTH;
-    let wanted = if is_fine { end.max(DEPTH + 1) } else { end };
-    let similarities = Similarities::new(ranking.scored, searcher)?;
-    let ranker = Ranker { searcher, ranking, similarities };
-    let (mut collected, mut ranked) = ranker.coarsely(query, request, wanted)?;
-    if is_fine {
-        ranker.finely(&mut ranked)?;
-    }
-    let ranked = ranked.into_iter().skip(request.offset).take(request.limit);
-    collected.found = ranked.map(|Ranked { found, sums }| Found { score: sums.fine as f32, ..found }).collect();
-    Ok(collected)
-}
-
-#[derive(Clone, Copy)]
-struct Ranked {
-    found: Found,
-    sums: Sums,
-}
-
-impl Ranked {
-    fn new(found: Found) -> Ranked {
-        let score = f64::from(found.score);
-        Ranked { found, sums: Sums { coarse: score, fine: score } }
+impl Ranking {
+    /// Puts articles in their final order.
+    fn rank(&self, searcher: &Searcher, found: &mut [Found]) -> Result<()> {
+        let mut fine = Fine::new(self, searcher)?;
+        let mut scored = fine.scores(found)?;
+        scored.sort_by(|(one, score), (other, other_score)| other_score.total_cmp(score).then_with(|| later_first(one, other)));
+        for (place, (article, score)) in found.iter_mut().zip(scored) {
+            *place = Found { score: score as f32, ..article };
+        }
+        Ok(())
     }
 
-    /// By score, and where that is the same as all hits are.
-    fn order(&self, other: &Ranked, score: impl Fn(&Sums) -> f64) -> Ordering {
-        let (found, behind) = (&self.found, &other.found);
-        let score = score(&other.sums).total_cmp(&score(&self.sums));
-        score.then(behind.date.cmp(&found.date)).then(found.id.cmp(&behind.id))
+    /// Tells what an article scores, and returns it; `None` where a part that must hold does not.
+    pub fn explain(&self, searcher: &Searcher, segment: SegmentOrdinal, doc: DocId) -> Result<(Option<f64>, Vec<ScorePart>)> {
+        let mut told = Vec::new();
+        let mut segment = Fine::new(self, searcher)?.open(segment)?;
+        let score = segment.score(doc, Some(&mut told));
+        Ok((score, told))
     }
 }
 
-struct Ranker<'a> {
+/// Orders articles that score the same.
+fn later_first(one: &Found, other: &Found) -> Ordering {
+    other.date.cmp(&one.date).then(one.id.cmp(&other.id))
+}
+
+/// What scores articles finely.
+struct Fine<'a> {
+    ranking: &'a Ranking,
     searcher: &'a Searcher,
-    ranking: &'a Ranking<'a>,
     similarities: Similarities,
 }
 
-impl Ranker<'_> {
-    /// Returns the first articles as tantivy scores them, but for the order in which it adds.
-    fn coarsely(&self, query: &dyn Query, request: &Request, wanted: usize) -> Result<(Collected, Vec<Ranked>)> {
-        // Beyond rounding, sums of the same numbers do not differ.
-        const ROUNDING: f64 = 1e-5;
-        // Of two numbers there is one sum.
-        let mut spare = if self.ranking.scored.leaves() > 2 { 64 } else { 0 };
-        loop {
-            let limit = wanted.saturating_add(spare);
-            let mut collected = collect(self.searcher, query, &Request { offset: 0, limit, ..*request })?;
-            let last = collected.found.last().map_or(0.0, |found| f64::from(found.score));
-            let is_all = collected.found.len() < limit;
-            let mut ranked: Vec<Ranked> = std::mem::take(&mut collected.found).into_iter().map(Ranked::new).collect();
-            if spare == 0 {
-                return Ok((collected, ranked));
-            }
-            self.score(&mut ranked, false)?;
-            ranked.sort_by(|one, other| one.order(other, |sums| sums.coarse));
-            // What was left out scores no more than the last that was found, which must be less than the last that is wanted.
-            if is_all || ranked.get(wanted - 1).is_some_and(|worst| last < worst.sums.coarse * (1.0 - ROUNDING)) {
-                ranked.truncate(wanted);
-                return Ok((collected, ranked));
-            }
-            spare = spare.saturating_mul(8);
-        }
+/// The same in one segment.
+struct FineSegment<'a> {
+    cursor: Cursor<'a>,
+    named: Vec<(Box<dyn Scorer>, &'a Named)>,
+}
+
+impl<'a> Fine<'a> {
+    fn new(ranking: &'a Ranking, searcher: &'a Searcher) -> Result<Self> {
+        Ok(Fine { ranking, searcher, similarities: Similarities::new(&ranking.scored, searcher)? })
     }
 
-    /// Puts the first in their final order.
-    fn finely(&self, ranked: &mut [Ranked]) -> Result<()> {
-        let (best, behind) = ranked.split_at_mut(ranked.len().min(DEPTH));
-        self.score(best, true)?;
-        best.sort_by(|one, other| one.order(other, |sums| sums.fine));
-        // Who reads scores expects them to fall.
-        if let (Some(worst), Some(next)) = (best.last(), behind.first()) {
-            let lift = (next.sums.coarse - worst.sums.fine).max(0.0);
-            best.iter_mut().for_each(|article| article.sums.fine += lift);
-        }
-        Ok(())
+    fn open(&self, segment: SegmentOrdinal) -> Result<FineSegment<'a>> {
+        let segment: &SegmentReader = self.searcher.segment_reader(segment);
+        let unscored = EnableScoring::disabled_from_searcher(self.searcher);
+        let open = |named: &'a Named| Ok((named.articles.weight(unscored)?.scorer(segment, 1.0)?, named));
+        Ok(FineSegment {
+            cursor: Cursor::open(&self.ranking.scored, self.searcher, segment, &self.similarities)?,
+            named: self.ranking.named.iter().map(open).collect::<tantivy::Result<_>>()?,
+        })
     }
 
-    fn score(&self, ranked: &mut [Ranked], is_fine: bool) -> Result<()> {
-        let mut articles: Vec<&mut Ranked> = ranked.iter_mut().collect();
-        articles.sort_unstable_by_key(|article| (article.found.segment, article.found.doc));
-        let mut positions = Vec::new();
-        for of_segment in articles.chunk_by_mut(|one, other| one.found.segment == other.found.segment) {
-            let segment = self.searcher.segment_reader(of_segment[0].found.segment);
-            let mut cursor = Cursor::open(self.ranking.scored, self.searcher, segment, &self.similarities)?;
-            let mut named = if is_fine { self.open_named(segment)? } else { Vec::new() };
-            for article in of_segment {
-                let positions = is_fine.then_some(&mut positions);
-                let doc = article.found.doc;
-                article.sums = cursor.score(doc, positions).unwrap_or_default();
-                for (articles, worth) in &mut named {
-                    if stands_at(articles.as_mut(), doc) {
-                        article.sums.fine += *worth;
-                    }
+    fn scores(&mut self, found: &[Found]) -> Result<Vec<(Found, f64)>> {
+        let mut articles = found.to_vec();
+        articles.sort_unstable_by_key(|article| (article.segment, article.doc));
+        let mut scored = Vec::with_capacity(articles.len());
+        for of_segment in articles.chunk_by(|one, other| one.segment == other.segment) {
+            let mut segment = self.open(of_segment[0].segment)?;
+            scored.extend(of_segment.iter().map(|article| (*article, segment.score(article.doc, None).unwrap_or_default())));
+        }
+        Ok(scored)
+    }
+}
+
+impl FineSegment<'_> {
+    fn score(&mut self, doc: DocId, mut told: Option<&mut Vec<ScorePart>>) -> Option<f64> {
+        let of_words = self.cursor.score(doc, told.as_deref_mut());
+        let mut of_names = 0.0;
+        for (articles, named) in &mut self.named {
+            if stands_at(articles.as_mut(), doc) {
+                of_names += named.worth;
+                if let Some(told) = told.as_deref_mut() {
+                    told.push(ScorePart { what: named.shown.clone(), adds: named.worth, ..ScorePart::default() });
                 }
             }
         }
-        Ok(())
-    }
-
-    fn open_named(&self, segment: &SegmentReader) -> tantivy::Result<Vec<(Box<dyn Scorer>, f64)>> {
-        let unscored = EnableScoring::disabled_from_searcher(self.searcher);
-        let open = |named: &Named| Ok((named.articles.weight(unscored)?.scorer(segment, 1.0)?, named.worth));
-        self.ranking.named.iter().map(open).collect()
+        of_words.map(|of_words| of_words + of_names)
     }
 }

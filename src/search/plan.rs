@@ -1,0 +1,116 @@
+//! Takes a query apart: words, of which pruning finds the best without scoring all, and conditions that an article must keep beside.
+//!
+//! Rule kept here: what is found, and how it scores, is the same with a plan and without; the choice is one of speed alone.
+
+use crate::query::compile::SpanQuery;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader};
+
+/// A query that can be pruned.
+pub struct Plan {
+    /// What makes the score.
+    pub words: Box<dyn Query>,
+    /// What adds nothing to it.
+    pub conditions: Vec<Condition>,
+}
+
+/// What articles must, or must not, match.
+pub struct Condition {
+    query: Box<dyn Query>,
+    is_excluded: bool,
+}
+
+impl Plan {
+    /// Returns the plan of a query, `None` where nothing in it can be pruned. Of three scores the sum depends, in its last digit, on their
+    /// order, which pruning changes from article to article; `is_rough`: that is no matter.
+    pub fn of(query: &dyn Query, is_rough: bool) -> Option<Plan> {
+        if prunes(query, is_rough) {
+            return Some(Plan { words: query.box_clone(), conditions: Vec::new() });
+        }
+        let clauses = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses)?;
+        let mut words: Vec<&dyn Query> = Vec::new();
+        let mut conditions = Vec::new();
+        for (occur, clause) in clauses {
+            let condition = |is_excluded| Condition { query: clause.box_clone(), is_excluded };
+            match occur {
+                Occur::Should => return None,
+                Occur::MustNot => conditions.push(condition(true)),
+                // Filters score 0, whatever the order in which scores are added.
+                Occur::Must if clause.is::<ConstScoreQuery>() => conditions.push(condition(false)),
+                Occur::Must => words.push(clause.as_ref()),
+            }
+        }
+        let mut plan = match words.as_slice() {
+            [] => return None,
+            [word] => Plan::of(*word, is_rough)?,
+            words => {
+                let words = BooleanQuery::intersection(words.iter().map(|word| word.box_clone()).collect());
+                prunes(&words, is_rough).then(|| Plan { words: Box::new(words), conditions: Vec::new() })?
+            }
+        };
+        plan.conditions.extend(conditions);
+        Some(plan)
+    }
+
+    pub fn weights(&self, searcher: &Searcher) -> tantivy::Result<PlanWeights> {
+        let without_scores = |condition: &Condition| {
+            Ok((condition.query.weight(EnableScoring::disabled_from_searcher(searcher))?, condition.is_excluded))
+        };
+        Ok(PlanWeights {
+            words: self.words.weight(EnableScoring::enabled_from_searcher(searcher))?,
+            conditions: self.conditions.iter().map(without_scores).collect::<tantivy::Result<_>>()?,
+        })
+    }
+}
+
+/// A plan for all segments.
+pub struct PlanWeights {
+    pub words: Box<dyn Weight>,
+    conditions: Vec<(Box<dyn Weight>, bool)>,
+}
+
+impl PlanWeights {
+    /// Returns the tests for one segment, `None` where so few articles pass that it is faster to go through those.
+    pub fn tests(&self, segment: &SegmentReader) -> tantivy::Result<Option<Tests>> {
+        /// Of so many articles one must pass.
+        const NARROW: u64 = 8;
+        let mut tests = Tests(Vec::with_capacity(self.conditions.len()));
+        let all = u64::from(segment.max_doc());
+        let mut passing = all;
+        for (condition, is_excluded) in &self.conditions {
+            let scorer = condition.scorer(segment, 1.0)?;
+            let size = u64::from(scorer.size_hint()).min(all);
+            passing = passing.min(if *is_excluded { all - size } else { size });
+            tests.0.push((scorer, *is_excluded));
+        }
+        Ok((passing * NARROW >= all).then_some(tests))
+    }
+}
+
+/// The conditions in one segment. Articles are asked for in order.
+pub struct Tests(Vec<(Box<dyn Scorer>, bool)>);
+
+impl Tests {
+    pub fn pass(&mut self, doc: DocId) -> bool {
+        self.0.iter_mut().all(|(scorer, is_excluded)| {
+            if scorer.doc() < doc {
+                scorer.seek(doc);
+            }
+            (scorer.doc() == doc) != *is_excluded
+        })
+    }
+}
+
+/// Whether tantivy, or our own matcher, can find the best answers without scoring all: flat combinations of words, and whatever goes
+/// by the places of words.
+fn prunes(query: &dyn Query, is_rough: bool) -> bool {
+    let is_word = |query: &dyn Query| query.is::<TermQuery>();
+    if is_word(query) || query.is::<SpanQuery>() {
+        return true;
+    }
+    let Some(clauses) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
+    let occur = clauses.first().map(|(occur, _)| *occur);
+    (is_rough || clauses.len() <= 2)
+        && occur != Some(Occur::MustNot)
+        && clauses.iter().all(|(other, clause)| Some(*other) == occur && (is_word(clause.as_ref()) || clause.is::<BoostQuery>()))
+}
