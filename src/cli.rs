@@ -149,9 +149,13 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub filters: FilterArgs,
 
-    /// Best first, or by date
+    /// Best first, by date, or best first with new articles before old ones (blend)
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     pub sort: SortArg,
+
+    /// With --sort blend: after how long half of what makes an article young is gone [default: 1y]
+    #[arg(long, value_name = "TIME", value_parser = half_life)]
+    pub half_life: Option<f64>,
 
     /// How many hits
     #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
@@ -172,6 +176,10 @@ pub struct SearchArgs {
     /// Print how the query was understood, what each clause finds, and the nearest words to unknown ones, instead of hits
     #[arg(long, conflicts_with_all = ["count", "facet", "format", "queries"])]
     pub explain_query: bool,
+
+    /// Print what the score of this article is made of, by id or path, instead of hits
+    #[arg(long, value_name = "ID", conflicts_with_all = ["count", "facet", "format", "queries", "explain_query"])]
+    pub explain_score: Option<String>,
 
     /// Count the hits by these, with how many values each: place:20,org:10
     #[arg(long, value_name = "FIELD[:N],…", value_delimiter = ',')]
@@ -257,6 +265,14 @@ pub struct FilterArgs {
     pub syntax: Syntax,
 }
 
+/// Reads a time in days: `30d`, `6w`, `18m`, `2y`.
+fn half_life(text: &str) -> Result<f64, String> {
+    let units = [("d", 1.0), ("w", 7.0), ("m", 365.25 / 12.0), ("y", 365.25)];
+    let days = units.iter().find_map(|(unit, days)| Some(text.strip_suffix(unit)?.trim().parse::<f64>().ok()? * days));
+    days.filter(|days| days.is_finite() && *days > 0.0)
+        .ok_or_else(|| "write days, weeks, months or years, as in 30d, 6w, 18m, 2y".to_owned())
+}
+
 /// Reads a distance in kilometres: `50km`, `50`, `30mi`.
 fn distance(text: &str) -> Result<f64, String> {
     const KILOMETRES_A_MILE: f64 = 1.609_344;
@@ -275,6 +291,7 @@ pub enum SortArg {
     Relevance,
     Newest,
     Oldest,
+    Blend,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use crate::cli::{SearchArgs, SortArg};
 use crate::eval::TopicField;
 use crate::output::{
     AnswerOptions, OutputFormat, clean, columns, print_csv, print_csv_header, print_explanation, print_hits_ndjson, print_ids,
-    print_json, print_lines, print_text, print_trec, print_tsv, print_tsv_header, with_commas,
+    print_json, print_lines, print_score, print_text, print_trec, print_tsv, print_tsv_header, with_commas,
 };
 use crate::search::{SearchConfig, SearchResults, Searcher, Sort};
 use anyhow::{Result, bail};
@@ -26,6 +26,12 @@ pub fn run(args: SearchArgs, environment: &Environment) -> Result<Outcome> {
         print_explanation(&mut out, &explanation, args.json, printing.is_pretty)?;
         out.flush()?;
         return Ok(if explanation.total > 0 { Outcome::Done } else { Outcome::NothingFound });
+    }
+    if let Some(id) = &args.explain_score {
+        let explanation = searcher.explain_score(&question, id)?;
+        print_score(&mut out, &explanation, args.json, printing.is_pretty)?;
+        out.flush()?;
+        return Ok(if explanation.is_found { Outcome::Done } else { Outcome::NothingFound });
     }
     print_header(&printing, &mut out)?;
     let total = answer(&searcher, &question, &printing, None, environment, &mut out)?;
@@ -90,11 +96,16 @@ impl Printing {
 }
 
 fn narrowed(config: SearchConfig, args: &SearchArgs, printing: &Printing) -> Result<SearchConfig> {
+    const YEAR: f64 = 365.25;
+    if args.half_life.is_some() && args.sort != SortArg::Blend {
+        bail!("--half-life goes with --sort blend");
+    }
     Ok(SearchConfig {
         sort: match args.sort {
             SortArg::Relevance => Sort::Relevance,
             SortArg::Newest => Sort::Newest,
             SortArg::Oldest => Sort::Oldest,
+            SortArg::Blend => Sort::Blend { half_life: args.half_life.unwrap_or(YEAR) },
         },
         limit: (!args.all).then_some(args.limit),
         offset: args.offset,

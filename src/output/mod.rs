@@ -11,6 +11,7 @@ mod geojson;
 mod json;
 mod names;
 mod record;
+mod score;
 mod text;
 mod trec;
 
@@ -22,6 +23,7 @@ pub use geojson::print_geojson;
 pub use json::{AnswerOptions, print_hits_ndjson, print_json};
 pub use names::{NameFacts, print_name_json, print_name_text, print_names_json, print_names_lines, print_names_text};
 pub use record::{print_article_text, print_record};
+pub use score::print_score;
 pub use text::{print_lines, print_text};
 pub use trec::{DEFAULT_TAG, answers, in_a_column, print_ids, print_run, print_trec};
 

@@ -8,10 +8,10 @@ use crate::analysis::{Language, fold};
 /// Articles, prepositions, conjunctions, pronouns and auxiliaries. NLTK's list for English also holds words that headlines turn on (`up`,
 /// `down`, `against`, `under`): with it, questions find less.
 const ENGLISH: &[&str] = &[
-    "a", "about", "after", "an", "and", "are", "as", "at", "be", "been", "before", "being", "but", "by", "for", "from", "had", "has",
-    "have", "he", "her", "his", "i", "if", "in", "into", "is", "it", "its", "more", "no", "not", "of", "on", "or", "over", "she", "so",
-    "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "were", "what", "when",
-    "where", "which", "who", "will", "with", "would", "you", "your",
+    "a", "about", "after", "an", "and", "are", "as", "at", "be", "been", "before", "being", "but", "by", "for", "from", "had",
+    "has", "have", "he", "her", "his", "i", "if", "in", "into", "is", "it", "its", "more", "no", "not", "of", "on", "or", "over",
+    "she", "so", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "were",
+    "what", "when", "where", "which", "who", "will", "with", "would", "you", "your",
 ];
 
 /// Whose lists are known, those of most archives first.

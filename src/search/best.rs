@@ -2,6 +2,7 @@
 
 use super::collect::{Found, Order};
 use super::columns::{SegmentColumns, read_first};
+use super::recency::Recency;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
@@ -9,6 +10,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 /// The best articles so far.
 pub struct Best {
     order: Order,
+    recency: Option<Recency>,
     keep: usize,
     /// The segment that is being looked at.
     pub segment: SegmentOrdinal,
@@ -76,8 +78,8 @@ impl Eq for Worst {}
 
 impl Best {
     /// Keeps the best `keep` articles.
-    pub fn new(order: Order, keep: usize) -> Self {
-        Best { order, keep, segment: 0, after: None, heap: BinaryHeap::new(), dates: Vec::new() }
+    pub fn new(order: Order, recency: Option<Recency>, keep: usize) -> Self {
+        Best { order, recency, keep, segment: 0, after: None, heap: BinaryHeap::new(), dates: Vec::new() }
     }
 
     /// Keeps only what comes after an article.
@@ -102,6 +104,8 @@ impl Best {
             return Ok(());
         }
         let date = columns.date(segment)?.first(doc).unwrap_or(i64::MIN);
+        // Age only takes away, so that the threshold holds.
+        let score = self.recency.map_or(score, |recency| recency.applied(score, date));
         self.offer_dated(segment, columns, doc, score, date)
     }
 

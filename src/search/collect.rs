@@ -7,6 +7,7 @@ use super::facets::FacetRequest;
 use super::gather::Gather;
 use super::plan::{Plan, PlanWeights};
 use super::rank::{Coarse, Hits, Ranking};
+use super::recency::Recency;
 use crate::query::DayRange;
 use crate::query::compile::{Reach, SpanQuery};
 use crate::query::spans::Spans;
@@ -14,7 +15,9 @@ use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use tantivy::query::{AllQuery, Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
+use tantivy::query::{
+    AllQuery, Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight,
+};
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// What to gather.
@@ -25,6 +28,8 @@ pub struct Request<'a> {
     pub ranking: Option<&'a Ranking>,
     /// Whether scores may differ in their last digit from what they would be in the order of the query, as long as they are found fast.
     pub is_rough: bool,
+    /// What age takes off the scores.
+    pub recency: Option<Recency>,
     pub limit: usize,
     pub offset: usize,
     /// Articles must lie in each of them.

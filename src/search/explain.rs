@@ -3,12 +3,15 @@
 //! In: a query and the words of the index. Out: its clauses with the number of articles that each finds by itself, words that no article
 //! has with the nearest that some have, and how far patterns grew. Rule kept here: what is offered was counted first.
 
-use super::{Reach, SearchConfig, Searcher};
+use super::rank::{DEPTH, Hits, ScoreExplanation};
+use super::{Reach, SearchConfig, Searcher, finds};
 use crate::analysis::{fold, words};
 use crate::query::compile::{knows_word, nearest_words};
 use crate::query::{Query, Words};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Serialize;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentOrdinal, TERMINATED, Term};
 
 /// How a query was understood.
 #[derive(Debug, Serialize)]
@@ -81,6 +84,65 @@ impl Searcher {
             patterns,
             warnings,
         })
+    }
+
+    /// Explains what an article scores.
+    ///
+    /// # Errors
+    ///
+    /// An id that no article has, or several; a query by which nothing is ranked.
+    pub fn explain_score(&self, config: &SearchConfig, id: &str) -> Result<ScoreExplanation> {
+        let (row, title) = self.one_article(id)?;
+        let all =
+            SearchConfig { facets: Vec::new(), timeline: false, total: false, limit: Some(DEPTH), offset: 0, ..config.clone() };
+        let (explanation, _, _) = self.find_by(&all, |ready| {
+            let Some(ranking) = ready.request.ranking else {
+                bail!("nothing in the query scores; hits are in the order of their dates, and no score can be explained");
+            };
+            let mut hits = Hits::new(ready.searcher, &self.columns, ready.query, ready.request);
+            let best = hits.next(DEPTH)?;
+            let at = best.iter().position(|found| found.row == row);
+            let (segment, doc, date) = self.place_of(ready.searcher, row)?;
+            let (score, parts) = ranking.explain(ready.searcher, segment, doc)?;
+            let is_found = at.is_some() || finds(ready.searcher, &self.fields, ready.query, row)?;
+            let recency = ready.request.recency.map_or(1.0, |recency| recency.factor(date));
+            let lift = if at.is_some() { f64::from(hits.lift()) } else { 0.0 };
+            let sum = score.unwrap_or_else(|| parts.iter().map(|part| part.adds).sum());
+            let score = sum * recency + lift;
+            Ok(ScoreExplanation { id: id.to_owned(), title, is_found, rank: at.map(|at| at + 1), score, parts, recency, lift })
+        })?;
+        Ok(explanation)
+    }
+
+    fn one_article(&self, id: &str) -> Result<(u64, String)> {
+        const MOST: usize = 10;
+        let called = self.archive.articles_called(id, MOST)?;
+        let [article] = called.as_slice() else {
+            let ids: Vec<&str> = called.iter().map(|article| article.id.as_str()).collect();
+            if ids.is_empty() {
+                bail!("no article has the id, path or guid {id:?}; hits have theirs with --format ids");
+            }
+            bail!("{id:?} stands for several articles; say which: {}", ids.join(", "));
+        };
+        Ok((article.row, article.article.title.clone()))
+    }
+
+    /// Returns where the index has an article, and when it is from.
+    fn place_of(&self, searcher: &tantivy::Searcher, row: u64) -> Result<(SegmentOrdinal, DocId, i64)> {
+        let term = Term::from_field_u64(self.fields.row, row);
+        for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+            let postings = segment.inverted_index(self.fields.row)?.read_postings(&term, IndexRecordOption::Basic)?;
+            let mut doc = postings.as_ref().map_or(TERMINATED, DocSet::doc);
+            let mut postings = postings;
+            while let Some(postings) = postings.as_mut().filter(|_| doc != TERMINATED) {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                    let date = segment.fast_fields().i64("date")?.first(doc).unwrap_or(i64::MIN);
+                    return Ok((ordinal as SegmentOrdinal, doc, date));
+                }
+                doc = postings.advance();
+            }
+        }
+        bail!("the article is not in the index yet; ask again in a moment")
     }
 
     fn count_clauses(&self, query: &Query, depth: usize, reach: Reach, clauses: &mut Vec<Clause>) -> Result<()> {

@@ -237,6 +237,7 @@ mod tests {
                         order: Order::Score,
                         ranking: None,
                         is_rough: false,
+                        recency: None,
                         limit: 3,
                         offset: 0,
                         days: Vec::new(),

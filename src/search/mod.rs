@@ -22,6 +22,7 @@ mod plan;
 mod rank;
 #[cfg(test)]
 mod real_marks;
+mod recency;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -33,10 +34,11 @@ pub use highlight::{Highlighter, Marks, Snippet};
 pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 pub use near::Near;
+pub use rank::{ScoreExplanation, ScorePart};
 
 use crate::analysis::Language;
-use crate::authority::ledger::Ledger;
 use crate::archive::{Archive, ArticleName, Detail, StoredArticle};
+use crate::authority::ledger::Ledger;
 use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
@@ -44,6 +46,7 @@ use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Found, Order, Request, collect};
 use columns::Columns;
 use rank::{Hits, Names, Ranking, rows_of};
+use recency::Recency;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -118,12 +121,17 @@ pub struct NameFilter {
     pub is_excluded: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Sort {
     #[default]
     Relevance,
     Newest,
     Oldest,
+    /// Best first, but what is old has less of a score.
+    Blend {
+        /// After so many days what makes an article young is worth half.
+        half_life: f64,
+    },
 }
 
 /// The answer to a query.
@@ -478,10 +486,14 @@ impl Searcher {
         warnings.extend(stars_in_phrases(&config.query));
         let order = match config.sort {
             // Without words every article is as good as another: the newest first.
-            Sort::Relevance if !config.query.has_words() => Order::Newest,
-            Sort::Relevance => Order::Score,
+            Sort::Relevance | Sort::Blend { .. } if !config.query.has_words() => Order::Newest,
+            Sort::Relevance | Sort::Blend { .. } => Order::Score,
             Sort::Newest => Order::Newest,
             Sort::Oldest => Order::Oldest,
+        };
+        let recency = match config.sort {
+            Sort::Blend { half_life } => self.newest()?.map(|newest| Recency::new(newest, half_life)),
+            _ => None,
         };
         let scored = compiled.scored.take().filter(|_| order == Order::Score);
         let ranking = scored.map(|scored| Ranking { scored, named: self.named(config, &searcher) });
@@ -489,6 +501,7 @@ impl Searcher {
             order,
             ranking: ranking.as_ref(),
             is_rough: false,
+            recency,
             limit: config.limit.unwrap_or(usize::MAX),
             offset: config.offset,
             days: config.filters.days.into_iter().chain(days).collect(),
@@ -503,6 +516,19 @@ impl Searcher {
         let result = run(&Ready { searcher: &searcher, query, request: &request, highlighter: &highlighter })?;
         warnings.extend(spent.warning());
         Ok((result, warnings, highlighter))
+    }
+
+    /// Returns when the newest article is from: seconds since 1970.
+    fn newest(&self) -> Result<Option<i64>> {
+        let searcher = self.reader.searcher();
+        let mut newest = None;
+        for segment in searcher.segment_readers() {
+            let dates = segment.fast_fields().i64("date")?;
+            if dates.values.num_vals() > 0 {
+                newest = newest.max(Some(dates.max_value()));
+            }
+        }
+        Ok(newest)
     }
 
     /// Returns the places and organizations that a query names.

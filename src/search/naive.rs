@@ -365,8 +365,19 @@ fn distance(one: &str, other: &str) -> usize {
 /// Returns the rows that the engine finds, asked with scores or without.
 fn found(index: &TestIndex, query: &dyn tantivy::query::Query, order: Order, limit: usize) -> Collected {
     let reach = Reach::default();
-    let request =
-        Request { order, ranking: None, is_rough: false, limit, offset: 0, days: Vec::new(), total: true, facets: &[], reach, months: false };
+    let request = Request {
+        order,
+        ranking: None,
+        is_rough: false,
+        recency: None,
+        limit,
+        offset: 0,
+        days: Vec::new(),
+        total: true,
+        facets: &[],
+        reach,
+        months: false,
+    };
     let collected = collect(&index.searcher, &index.columns, query, &request).expect("a readable index");
     assert!(collected.found.iter().all(|found| found.score.is_finite() && found.score >= 0.0));
     collected

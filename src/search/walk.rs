@@ -10,8 +10,8 @@ use super::columns::Columns;
 use super::gather::Gather;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
-use tantivy::{Searcher, SegmentOrdinal};
 use tantivy::query::Query;
+use tantivy::{Searcher, SegmentOrdinal};
 
 /// So many articles are kept at a time, in some three megabytes.
 pub const MOST_KEPT: usize = 1 << 16;
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
 
     fn pass(&self, request: &Request, most: usize) -> Result<(Vec<Key>, Collected)> {
         let keep = most.min(self.searcher.num_docs() as usize);
-        let mut best = Best::new(request.order, keep).after(self.after);
+        let mut best = Best::new(request.order, request.recency, keep).after(self.after);
         let mut counted = Collected::default();
         let mut facets = vec![FxHashMap::default(); request.facets.len()];
         let mut pass = Pass::new(self.searcher, self.query, request, keep)?;
@@ -140,6 +140,7 @@ mod tests {
                             order,
                             ranking: None,
                             is_rough: false,
+                            recency: None,
                             limit,
                             offset,
                             days: days.clone(),

@@ -7,9 +7,17 @@ use tantivy::query::Query as TantivyQuery;
 /// A query by what its parts add to an article's score.
 pub enum Scored {
     /// A word of the text, or of a field beside it, and how it is written.
-    Word { term: Term, shown: String, times: f32 },
+    Word {
+        term: Term,
+        shown: String,
+        times: f32,
+    },
     /// What goes by the places of words, and how it is written.
-    Spans { query: SpanQuery, shown: String, times: f32 },
+    Spans {
+        query: SpanQuery,
+        shown: String,
+        times: f32,
+    },
     /// Adds nothing, but must hold.
     Filter(Box<dyn TantivyQuery>),
     All(Vec<Scored>),

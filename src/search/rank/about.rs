@@ -45,9 +45,9 @@ impl Names<'_> {
             let mut from = 0;
             while from < row.len() {
                 let longest = (1..=MOST_WORDS.min(row.len() - from)).rev();
-                let named = longest.map(|count| (count, row[from..from + count].join(" "))).find_map(|(count, name)| {
-                    self.named(&name).map(|(path, named)| (count, path, named))
-                });
+                let named = longest
+                    .map(|count| (count, row[from..from + count].join(" ")))
+                    .find_map(|(count, name)| self.named(&name).map(|(path, named)| (count, path, named)));
                 from += match named {
                     Some((count, path, named)) => {
                         if found.iter().all(|(known, _)| *known != path) {
@@ -99,7 +99,9 @@ pub fn rows_of(query: &Query, question: Option<&str>) -> Vec<Vec<String>> {
 
 fn gather(query: &Query, rows: &mut Vec<Vec<String>>) {
     let of_text = |query: &Query| match query {
-        Query::Words(words) if words.field == TextField::Text && matches!(words.form, Form::Typed | Form::Quoted) => Some(words.text.clone()),
+        Query::Words(words) if words.field == TextField::Text && matches!(words.form, Form::Typed | Form::Quoted) => {
+            Some(words.text.clone())
+        }
         _ => None,
     };
     match query {

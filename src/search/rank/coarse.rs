@@ -5,6 +5,7 @@
 
 use crate::query::compile::Scored;
 use crate::search::collect::Found;
+use crate::search::recency::Recency;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Bm25Weight;
@@ -37,12 +38,13 @@ impl Coarse {
     }
 
     /// Scores articles anew.
-    pub fn score(&self, searcher: &Searcher, found: &mut [Found]) -> tantivy::Result<()> {
+    pub fn score(&self, searcher: &Searcher, recency: Option<Recency>, found: &mut [Found]) -> tantivy::Result<()> {
         found.sort_unstable_by_key(|article| (article.segment, article.doc));
         for of_segment in found.chunk_by_mut(|one, other| one.segment == other.segment) {
             let mut scores = self.scores(searcher.segment_reader(of_segment[0].segment))?;
             for article in of_segment {
-                article.score = scores.above(Score::MIN, article.doc).unwrap_or_default();
+                let score = scores.above(Score::MIN, article.doc).unwrap_or_default();
+                article.score = recency.map_or(score, |recency| recency.applied(score, article.date));
             }
         }
         Ok(())

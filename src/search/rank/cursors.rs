@@ -1,7 +1,7 @@
 //! The parts of a query at one article of a segment: how often its words stand there, and whether its conditions hold.
 
-use super::similarity::{Similarities, Similarity};
 use super::explanation::ScorePart;
+use super::similarity::{Similarities, Similarity};
 use crate::analysis::GAP_POSITIONS;
 use crate::query::compile::{Effort, Scored, SpanQuery};
 use std::sync::Arc;
@@ -137,7 +137,14 @@ impl Word<'_> {
         let in_lead = count_in_lead(&self.positions);
         let norm = self.norms.as_ref().map_or(1, |norms| norms.fieldnorm_id(doc));
         let adds = self.times * self.similarity.score(occurrences + in_lead, norm);
-        Some(ScorePart { occurrences, in_lead, rarity: self.similarity.rarity(), times: self.times, adds, ..ScorePart::default() })
+        Some(ScorePart {
+            occurrences,
+            in_lead,
+            rarity: self.similarity.rarity(),
+            times: self.times,
+            adds,
+            ..ScorePart::default()
+        })
     }
 }
 

@@ -11,9 +11,11 @@ pub struct ScoreExplanation {
     pub is_found: bool,
     /// From 1; `None` behind those that are ranked finely, and where it is not found.
     pub rank: Option<usize>,
-    /// As hits have it; the sum of what the parts add and the lift.
+    /// As hits have it: what the parts add, of this what age leaves, and the lift.
     pub score: f64,
     pub parts: Vec<ScorePart>,
+    /// The part of the score that age leaves: 1 but for `--sort blend`.
+    pub recency: f64,
     /// What all finely ranked articles were raised by, so that scores fall from the first hit to the last.
     pub lift: f64,
 }

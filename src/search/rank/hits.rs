@@ -20,6 +20,7 @@ pub struct Hits<'a> {
     /// Those behind them.
     behind: Walk<'a>,
     is_behind: bool,
+    lift: f32,
     /// What was counted beside the best.
     counted: Option<Collected>,
 }
@@ -29,7 +30,12 @@ impl<'a> Hits<'a> {
         let behind = Walk::new(searcher, columns, query, request);
         // Where nothing is wanted but counts, there is nothing to rank.
         let is_ranked = request.ranking.is_some() && request.limit > 0;
-        Hits { searcher, columns, query, request, best: None, behind, is_behind: !is_ranked, counted: None }
+        Hits { searcher, columns, query, request, best: None, behind, is_behind: !is_ranked, lift: 0.0, counted: None }
+    }
+
+    /// Returns what the finely ranked were raised by. Known once they were asked for.
+    pub fn lift(&self) -> f32 {
+        self.lift
     }
 
     /// Passes over the first articles. `next` are asked for then, which may be kept along with what is passed over.
@@ -83,11 +89,11 @@ impl<'a> Hits<'a> {
         let mut counted = self.found_coarsely(ranking)?;
         let ranked = counted.found.len().min(DEPTH);
         let (best, behind) = counted.found.split_at_mut(ranked);
-        ranking.rank(self.searcher, best)?;
+        ranking.rank(self.searcher, self.request.recency, best)?;
         // Who reads scores expects them to fall.
         if let (Some(worst), Some(next)) = (best.last(), behind.first()) {
-            let lift = (next.score - worst.score).max(0.0);
-            best.iter_mut().for_each(|article| article.score += lift);
+            self.lift = (next.score - worst.score).max(0.0);
+            best.iter_mut().for_each(|article| article.score += self.lift);
         }
         let best = best.to_vec().into();
         self.counted = Some(counted);
@@ -109,7 +115,7 @@ impl<'a> Hits<'a> {
             let Some(coarse) = &coarse else { return Ok(walk.with(found)) };
             let is_all = found.len() < WANTED.saturating_add(spare);
             let last = found.last().map_or(0.0, |found| found.score);
-            coarse.score(self.searcher, &mut found)?;
+            coarse.score(self.searcher, self.request.recency, &mut found)?;
             found.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| later_first(one, other)));
             // What was left out scores no more than the last that was found, which must be less than the last that is wanted.
             if is_all || found.get(WANTED - 1).is_some_and(|worst| last < worst.score * (1.0 - ROUNDING)) {

@@ -13,6 +13,8 @@ mod cursors;
 mod explanation;
 mod hits;
 mod similarity;
+#[cfg(test)]
+mod tests;
 
 pub use about::{Named, Names, rows_of};
 pub use coarse::Coarse;
@@ -20,6 +22,7 @@ pub use explanation::{ScoreExplanation, ScorePart};
 pub use hits::Hits;
 
 use super::collect::Found;
+use super::recency::Recency;
 use crate::query::compile::Scored;
 use anyhow::Result;
 use cursors::{Cursor, stands_at};
@@ -39,9 +42,11 @@ pub struct Ranking {
 
 impl Ranking {
     /// Puts articles in their final order.
-    fn rank(&self, searcher: &Searcher, found: &mut [Found]) -> Result<()> {
-        let mut fine = Fine::new(self, searcher)?;
-        let mut scored = fine.scores(found)?;
+    fn rank(&self, searcher: &Searcher, recency: Option<Recency>, found: &mut [Found]) -> Result<()> {
+        let mut scored = Fine::new(self, searcher)?.scores(found)?;
+        if let Some(recency) = recency {
+            scored.iter_mut().for_each(|(article, score)| *score *= recency.factor(article.date));
+        }
         scored.sort_by(|(one, score), (other, other_score)| other_score.total_cmp(score).then_with(|| later_first(one, other)));
         for (place, (article, score)) in found.iter_mut().zip(scored) {
             *place = Found { score: score as f32, ..article };
@@ -91,7 +96,7 @@ impl<'a> Fine<'a> {
         })
     }
 
-    fn scores(&mut self, found: &[Found]) -> Result<Vec<(Found, f64)>> {
+    fn scores(&self, found: &[Found]) -> Result<Vec<(Found, f64)>> {
         let mut articles = found.to_vec();
         articles.sort_unstable_by_key(|article| (article.segment, article.doc));
         let mut scored = Vec::with_capacity(articles.len());
