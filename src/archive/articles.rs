@@ -169,6 +169,17 @@ impl Archive {
         Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
     }
 
+    /// Returns the numbers of the articles above `row`, in the order of rows.
+    pub fn rows_above(&self, row: u64) -> Result<Vec<u64>> {
+        let mut statement = self.db.prepare("SELECT row FROM articles WHERE row > ?1 ORDER BY row")?;
+        Ok(statement.query_map([row], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns the last row that was ever given to an article, 0 in an empty archive. It never becomes less.
+    pub fn last_row(&self) -> Result<u64> {
+        Ok(self.db.query_row("SELECT coalesce(max(last_row), 0) FROM generations", [], |row| row.get(0))?)
+    }
+
     pub fn article_count(&self) -> Result<u64> {
         Ok(self.db.query_row("SELECT count(*) FROM articles", [], |row| row.get(0))?)
     }
