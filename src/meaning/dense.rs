@@ -95,6 +95,9 @@ impl Tall {
 /// Returns the eigenvalues of a symmetric matrix, the largest first, and their vectors as columns. Of a vector and its opposite the one
 /// is returned whose entries sum to more than zero.
 pub fn eigen(matrix: DMatrix<f64>) -> (Vec<f64>, DMatrix<f64>) {
+    if matrix.is_empty() {
+        return (Vec::new(), matrix);
+    }
     let found = SymmetricEigen::new(matrix);
     let mut order: Vec<usize> = (0..found.eigenvalues.len()).collect();
     order.sort_by(|a, b| found.eigenvalues[*b].total_cmp(&found.eigenvalues[*a]));

@@ -84,7 +84,9 @@ impl Manifest {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("could not read {}", path.display())),
         };
-        let whole = text.split_once('\n').filter(|(line, sum)| blake3::hash(line.as_bytes()).to_hex().as_str() == sum.trim_end());
+        let whole = text
+            .split_once('\n')
+            .filter(|(line, sum)| sum.strip_suffix('\n') == Some(blake3::hash(line.as_bytes()).to_hex().as_str()));
         let manifest: Option<Self> = whole.and_then(|(line, _)| serde_json::from_str(line).ok());
         let Some(manifest) = manifest else { bail!("{} is damaged", path.display()) };
         ensure!(manifest.version <= VERSION, "{} was written by a newer dateline", path.display());

@@ -23,6 +23,8 @@ pub struct Sample {
     pub terms: Vec<Box<str>>,
     /// ln(passages / passages with the term), for each.
     pub weights: Vec<f32>,
+    /// How many passages there are, those without a known term among them.
+    pub passages: usize,
     /// Passages × terms: (1 + ln occurrences) × weight, rows of length one.
     pub matrix: Sparse,
 }
@@ -157,8 +159,8 @@ fn piece(cutter: &mut super::passages::Cutter, articles: &[StoredArticle]) -> Pi
 /// Chooses the vocabulary and weighs the passages.
 fn weighed(numbers: FxHashMap<Box<str>, u32>, holders: &[u32], passages: Passages) -> Sample {
     let count = passages.len().max(1) as u32;
-    // A term of one passage has met nothing to be like; one of every fifth tells them not apart, and they are a third of the work.
-    let is_kept = |holders: u32| holders >= 2 && holders <= (count / 5).max(2);
+    // A term of one passage has met nothing to be like; one of most passages does not tell them apart.
+    let is_kept = |holders: u32| holders >= 2 && holders <= count / 2;
     let mut chosen: Vec<(Box<str>, u32)> = numbers.into_iter().filter(|(_, number)| is_kept(holders[*number as usize])).collect();
     chosen.sort_unstable_by(|(a, a_number), (b, b_number)| {
         holders[*b_number as usize].cmp(&holders[*a_number as usize]).then_with(|| a.cmp(b))
@@ -189,7 +191,8 @@ fn weighed(numbers: FxHashMap<Box<str>, u32>, holders: &[u32], passages: Passage
             matrix.starts.push(matrix.values.len());
         }
     }
-    Sample { terms: chosen.into_iter().map(|(term, _)| term).collect(), weights, matrix }
+    let passages = passages.len();
+    Sample { passages, terms: chosen.into_iter().map(|(term, _)| term).collect(), weights, matrix }
 }
 
 /// Returns what so many occurrences count: the second less than the first.
