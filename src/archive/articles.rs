@@ -165,8 +165,11 @@ impl Archive {
 
     /// Returns the numbers of all articles, in the order of rows.
     pub fn rows(&self) -> Result<Vec<u64>> {
-        let mut statement = self.db.prepare("SELECT row FROM articles ORDER BY row")?;
-        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+        // Without an order SQLite reads them from an index, which is a hundredth of the articles.
+        let mut statement = self.db.prepare("SELECT row FROM articles")?;
+        let mut rows = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<u64>, _>>()?;
+        rows.sort_unstable();
+        Ok(rows)
     }
 
     /// Returns the numbers of the articles above `row`, in the order of rows.

@@ -5,8 +5,8 @@
 use crate::analysis::{Analyzer, END, Language, SURFACE};
 use crate::article::Article;
 
-/// Words of a passage, about: an article is cut into equal parts of 80 to 180. Measured on two sets of judged queries, passages of 120
-/// words rank as well as those of 200, and better than whole articles where queries are headlines.
+/// Words of a passage, about: an article is cut into equal parts of 80 to 180. Between 100 and 200 the ranking of two sets of judged queries
+/// did not change beyond chance.
 const LENGTH: usize = 120;
 /// Longer terms are no words.
 const MAX_TERM: usize = 64;

@@ -18,7 +18,7 @@ pub fn for_each_piece<T: Send>(
 ) -> Result<()> {
     let pieces: Vec<&[u64]> = rows.chunks(PIECE).collect();
     let folder = archive.folder();
-    let reader = || Ok((Archive::open(folder)?, Cutter::default()));
+    let reader = || Ok((Archive::open_to_scan(folder)?, Cutter::default()));
     let read = |(archive, cutter): &mut (Archive, Cutter), piece: usize| {
         let articles = archive.at_one_moment(|| {
             let found = pieces[piece].iter().map(|row| archive.article(*row, Detail::Whole));
