@@ -69,6 +69,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Verify both stores and that they agree
     Check(CheckArgs),
+    /// Learn from the archive's own articles which words mean alike, for the ranking
+    Learn(LearnArgs),
     /// Make the search index anew from archive.db, without the source files
     Rebuild(RebuildArgs),
     /// Print a completion script for a shell
@@ -112,6 +114,10 @@ pub struct IndexArgs {
     /// Read files and folders whose names begin with a dot
     #[arg(long)]
     pub hidden: bool,
+
+    /// Leave what `dateline learn` made as it is: new articles are ranked by their words alone
+    #[arg(long)]
+    pub no_learn: bool,
 
     /// Threads that read and analyse [default: one a core]
     #[arg(long, value_name = "N")]
@@ -691,6 +697,21 @@ pub struct StatusArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline learn            once, and ranking goes by meaning too; `index` keeps it up from then on
+  dateline learn --forget   back to words alone")]
+pub struct LearnArgs {
+    /// Forget what was learned
+    #[arg(long)]
+    pub forget: bool,
+
+    /// What was learned, as JSON
+    #[arg(long, conflicts_with = "forget")]
+    pub json: bool,
+}
 
 #[derive(Debug, Args)]
 pub struct RebuildArgs {

@@ -1,4 +1,4 @@
-//! The progress of indexing, on standard error where that is a terminal.
+//! The progress of indexing and learning, on standard error where that is a terminal.
 
 use crate::ingest::Advance;
 use crate::output::with_commas;
@@ -51,6 +51,32 @@ impl Progress {
     /// Takes the line away.
     pub fn finish(self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// A line that shows what is being done and how much of it is.
+pub struct StepProgress(ProgressBar);
+
+impl StepProgress {
+    /// `is_shown` is false where standard error is no terminal, or the user wants quiet.
+    pub fn new(is_shown: bool) -> Self {
+        let target = if is_shown { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is well formed"));
+        bar.enable_steady_tick(Duration::from_millis(125));
+        Self(bar)
+    }
+
+    /// Shows a step and the share of it that is done, from 0 to 1.
+    pub fn show(&self, step: &'static str, share: f32) {
+        if !self.0.is_hidden() {
+            self.0.set_message(format!("{step}: {:.0} %", 100.0 * share));
+        }
+    }
+
+    /// Takes the line away.
+    pub fn finish(self) {
+        self.0.finish_and_clear();
     }
 }
 

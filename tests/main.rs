@@ -10,6 +10,7 @@ mod filters;
 mod hard_sentences;
 mod hostile_files;
 mod incremental;
+mod learn;
 mod manual;
 mod names;
 mod names_in_articles;

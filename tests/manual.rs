@@ -6,9 +6,21 @@ use crate::support::TestArchive;
 fn help_and_the_manual_name_every_command() {
     let archive = TestArchive::new();
     let (help, man) = (archive.run(&["--help"]).stdout(), archive.run(&["man"]).stdout());
-    for command in
-        ["index", "search", "facets", "show", "names", "export", "eval", "status", "check", "rebuild", "completions", "man"]
-    {
+    for command in [
+        "index",
+        "search",
+        "facets",
+        "show",
+        "names",
+        "export",
+        "eval",
+        "status",
+        "check",
+        "learn",
+        "rebuild",
+        "completions",
+        "man",
+    ] {
         assert!(help.contains(&format!("  {command}")), "{command} is in the help");
         assert!(man.contains(command), "{command} is in the manual");
     }

@@ -165,8 +165,22 @@ impl Archive {
 
     /// Returns the numbers of all articles, in the order of rows.
     pub fn rows(&self) -> Result<Vec<u64>> {
-        let mut statement = self.db.prepare("SELECT row FROM articles ORDER BY row")?;
-        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+        // Without an order SQLite reads them from an index, which is a hundredth of the articles.
+        let mut statement = self.db.prepare("SELECT row FROM articles")?;
+        let mut rows = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<u64>, _>>()?;
+        rows.sort_unstable();
+        Ok(rows)
+    }
+
+    /// Returns the numbers of the articles above `row`, in the order of rows.
+    pub fn rows_above(&self, row: u64) -> Result<Vec<u64>> {
+        let mut statement = self.db.prepare("SELECT row FROM articles WHERE row > ?1 ORDER BY row")?;
+        Ok(statement.query_map([row], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns the last row that was ever given to an article, 0 in an empty archive. It never becomes less.
+    pub fn last_row(&self) -> Result<u64> {
+        Ok(self.db.query_row("SELECT coalesce(max(last_row), 0) FROM generations", [], |row| row.get(0))?)
     }
 
     pub fn article_count(&self) -> Result<u64> {

@@ -90,6 +90,13 @@ impl Archive {
         Ok(archive)
     }
 
+    /// Opens an archive to read all of it, through a small cache: of a mapped file every page that was read counts as memory.
+    pub fn open_to_scan(folder: &Path) -> Result<Self> {
+        let archive = Self::open(folder)?;
+        archive.db.pragma_update(None, "mmap_size", 0)?;
+        Ok(archive)
+    }
+
     /// Opens an archive to change it, and creates it where there is none.
     ///
     /// # Errors

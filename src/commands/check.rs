@@ -4,12 +4,13 @@ use super::{Environment, Outcome, stdout};
 use crate::archive::{Archive, Seal};
 use crate::cli::RebuildArgs;
 use crate::index::{self, Effort, IndexState, IndexWriter};
+use crate::meaning;
 use crate::output::with_commas;
 use anyhow::Result;
 use std::io::Write;
 use std::time::Instant;
 
-/// Verifies archive.db, the checksums of the index, and that both hold the same articles. A fault is an error.
+/// Verifies archive.db, the checksums of the index, that both hold the same articles, and what was learned. A fault is an error.
 pub fn check(environment: &Environment) -> Result<Outcome> {
     let archive = Archive::open(&Archive::locate(environment.archive.as_deref())?)?;
     let mut out = stdout();
@@ -73,9 +74,15 @@ pub fn check(environment: &Environment) -> Result<Outcome> {
             writeln!(out, "missing  index: {reason}; `dateline rebuild` or the next search makes it anew")?;
         }
     }
+    let of_meaning = meaning::problems(&archive)?;
+    if let Some(problems) = &of_meaning {
+        told(&mut out, "meaning", problems)?;
+    }
     out.flush()?;
     if faults > 0 {
-        anyhow::bail!("the archive in {} is damaged; {}", archive.folder().display(), way_out(is_sound));
+        let is_only_meaning = of_meaning.is_some_and(|problems| problems.len() == faults);
+        let way_out = if is_only_meaning { "`dateline learn` makes the vectors anew from archive.db" } else { way_out(is_sound) };
+        anyhow::bail!("the archive in {} is damaged; {way_out}", archive.folder().display());
     }
     Ok(Outcome::Done)
 }
@@ -88,7 +95,7 @@ fn way_out(is_sound: bool) -> &'static str {
     }
 }
 
-/// Makes the index anew.
+/// Makes the index anew, and what was learned, where anything was.
 pub fn rebuild(args: RebuildArgs, environment: &Environment) -> Result<Outcome> {
     let folder = Archive::locate(environment.archive.as_deref())?;
     let _lock = Archive::lock(&folder)?;
@@ -103,5 +110,6 @@ pub fn rebuild(args: RebuildArgs, environment: &Environment) -> Result<Outcome> 
         with_commas(articles),
         started.elapsed().as_secs_f64()
     ));
+    super::learn::anew(&archive, environment.messages)?;
     Ok(Outcome::Done)
 }

@@ -42,6 +42,9 @@ pub fn run(args: IndexArgs, environment: &Environment) -> Result<Outcome> {
     }
     let summary = summary?;
     report(&summary, started.elapsed().as_secs_f64(), messages);
+    if !args.no_learn && !summary.was_interrupted {
+        super::learn::keep_up(&folder, &interrupted, is_shown, messages)?;
+    }
     Ok(if summary.was_interrupted {
         Outcome::Interrupted
     } else if summary.failed > 0 || summary.with_problems > 0 {

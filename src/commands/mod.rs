@@ -6,6 +6,7 @@ mod eval;
 mod export;
 mod facets;
 mod index;
+mod learn;
 mod manual;
 mod names;
 mod questions;
@@ -68,6 +69,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Eval(args) => eval::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),
+        Command::Learn(args) => learn::run(args, &environment),
         Command::Rebuild(args) => check::rebuild(args, &environment),
         Command::Completions(args) => manual::completions(args),
         Command::Man(args) => manual::man(args),

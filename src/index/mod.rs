@@ -7,12 +7,14 @@ mod check;
 mod directory;
 mod document;
 mod fields;
+mod map;
 mod tokenizer;
 mod writer;
 
 pub use check::{damaged_files, disagreements};
 pub use document::{IndexedArticle, IndexedNames, day_number, document, facet_of};
-pub use fields::Fields;
+pub use fields::{Fields, fingerprint};
+pub use map::MappedFile;
 pub use writer::{Effort, IndexState, IndexWriter, state, state_of};
 
 use anyhow::{Context, Result};
