@@ -1,0 +1,1 @@
+//! A segment of ours beside one that tantivy's writer makes of the same terms.
