@@ -63,6 +63,17 @@ impl Inverters {
     }
 }
 
+impl Drop for Inverters {
+    fn drop(&mut self) {
+        // What was not asked for is given up; but nobody writes in the folder after the lock is given back.
+        let Some(Running { documents, threads }) = self.running.take() else { return };
+        drop(documents);
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
 /// Makes segments of all documents that come in.
 fn invert(index: &Index, memory_bytes: usize, documents: &Receiver<Document>) -> tantivy::Result<Vec<SegmentMeta>> {
     let mut finished = Vec::new();

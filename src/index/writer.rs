@@ -7,7 +7,7 @@ use crate::analysis::{Analyzer, Lexicon};
 use crate::archive::{Archive, Detail, StoredArticle};
 use crate::authority::Kind;
 use anyhow::{Context, Result};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
@@ -84,12 +84,17 @@ impl Effort {
 
 /// An index that is being changed.
 pub struct IndexWriter {
-    writer: tantivy::IndexWriter,
+    /// Dropped before the writer, which holds the lock.
     inverters: Inverters,
+    writer: tantivy::IndexWriter,
     fields: Fields,
     lexicon: Lexicon,
     /// For articles that come from the archive.
     analyzer: Analyzer,
+    /// Rows that were given to the inverters and are in no segment of the index yet.
+    pending: FxHashSet<u64>,
+    /// The generation that the index held, where new segments hold rows that are to be dropped from the old ones.
+    replaces: Option<u64>,
     folder: PathBuf,
     /// The generation of the last commit, `None` before the first.
     generation: Option<u64>,
@@ -165,7 +170,8 @@ impl IndexWriter {
         let inverters = Inverters::new(index, threads, memory_bytes / threads);
         let lexicon = Lexicon::default();
         let analyzer = Analyzer::sharing(lexicon.clone());
-        Ok(Self { writer, inverters, fields, lexicon, analyzer, folder, generation: None, facets: FxHashMap::default() })
+        let (pending, facets) = (FxHashSet::default(), FxHashMap::default());
+        Ok(Self { inverters, writer, fields, lexicon, analyzer, pending, replaces: None, folder, generation: None, facets })
     }
 
     pub fn fields(&self) -> Fields {
@@ -180,19 +186,29 @@ impl IndexWriter {
     /// Adds an article that a worker made a document of.
     pub fn add(&mut self, mut document: Document, row: u64, id: &str) -> Result<()> {
         add_identity(&mut document, &self.fields, row, id);
+        self.pending.insert(row);
         self.inverters.add(document)
     }
 
     /// Drops an article.
     pub fn remove(&mut self, row: u64) -> Result<()> {
         // A deletion reaches the segments that are there when it is asked for.
-        self.close_segments()?;
+        if self.pending.contains(&row) {
+            self.close_segments()?;
+        }
         self.writer.delete_term(Term::from_field_u64(self.fields.row, row));
         Ok(())
     }
 
     fn close_segments(&mut self) -> Result<()> {
-        for segment in self.inverters.finish()? {
+        let segments = self.inverters.finish()?;
+        self.pending.clear();
+        // tantivy applies deletions that no commit has applied to segments that are added later too. Until the commit that follows at
+        // once, readers miss the articles; a kill between the two leaves an index that is behind.
+        if let Some(generation) = self.replaces.take() {
+            self.commit_as(generation)?;
+        }
+        for segment in segments {
             self.writer.add_segment(segment)?;
         }
         Ok(())
@@ -204,12 +220,17 @@ impl IndexWriter {
             return Ok(());
         }
         self.close_segments().context("could not write the index; is the disk full?")?;
+        self.commit_as(generation)?;
+        self.generation = Some(generation);
+        sync_folder(&self.folder)
+    }
+
+    fn commit_as(&mut self, generation: u64) -> Result<()> {
         let payload = Payload { generation, fingerprint: fields::fingerprint() };
         let mut prepared = self.writer.prepare_commit().context("could not write the index; is the disk full?")?;
         prepared.set_payload(&serde_json::to_string(&payload)?);
         prepared.commit().context("could not write the index; is the disk full?")?;
-        self.generation = Some(generation);
-        sync_folder(&self.folder)
+        Ok(())
     }
 
     /// Waits for merges, so that no half-merged segment is left behind.
@@ -226,6 +247,7 @@ impl IndexWriter {
         let last_row = archive.last_row_of(generation)?.unwrap_or(0);
         for row in archive.renamed_after(generation)?.into_iter().filter(|row| *row <= last_row) {
             self.remove(row)?;
+            self.replaces = Some(generation);
             if let Some(stored) = archive.article(row, Detail::Whole)? {
                 self.add_stored(archive, &stored)?;
             }
