@@ -32,6 +32,14 @@ pub enum Case {
 }
 
 impl Mark {
+    pub const ALL: [Mark; 5] = [
+        Mark::Break(Break::Paragraph),
+        Mark::Break(Break::Sentence),
+        Mark::Case(Case::Capitalized),
+        Mark::Case(Case::Capitals),
+        Mark::Case(Case::Mixed),
+    ];
+
     /// Returns the term that stands for it.
     pub fn letter(self) -> char {
         match self {

@@ -5,12 +5,15 @@
 mod arabic;
 mod bounds;
 mod fold;
+mod memory;
 mod stem;
 mod stream;
+mod vocabulary;
 mod words;
 
 pub use bounds::{Break, Breaks, Case, Mark};
 pub use fold::{fold, fold_whole};
 pub use stem::{Language, detect_language, is_plainly_foreign};
-pub use stream::{Analyzer, DOUBLE, END, GAP, GAP_POSITIONS, SURFACE, Streams, exact_term, first_mark};
+pub use stream::{Analyzer, Coding, GAP_POSITIONS, SURFACE, Streams, exact_term};
+pub use vocabulary::{Lexicon, Texts, Vocabulary};
 pub use words::{Word, Words, is_unspaced, words};

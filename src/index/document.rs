@@ -1,16 +1,19 @@
-//! One enriched article as a tantivy document.
+//! One enriched article as the index takes it.
 
 use super::Fields;
-use crate::analysis::{Analyzer, Language, Streams, fold_whole};
+use crate::analysis::{Analyzer, Coding, Language, Streams, Vocabulary, fold_whole};
 use crate::article::Article;
 use crate::authority::Kind;
 use jiff::civil;
 use jiff::tz::Offset;
+use std::sync::Arc;
 use tantivy::TantivyDocument;
-use tantivy::schema::Facet;
+use tantivy::schema::{Facet, Field};
 
 /// What the index needs of an article beside what the article says itself.
 pub struct IndexedArticle<'a> {
+    /// The path of the file, without the ordinal within it, which would be a new term for every article.
+    pub file: &'a str,
     pub article: &'a Article,
     pub names: &'a IndexedNames,
 }
@@ -34,23 +37,33 @@ pub fn facet_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Facet {
     Facet::from_path(ids.into_iter().map(|id| id.replace('\0', "")))
 }
 
-/// Returns an article's document, still without row, id and path, and the number of words of its body.
-pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArticle) -> (TantivyDocument, usize) {
+/// An article as a segment takes it.
+pub struct Document {
+    /// What the numbers in the words mean.
+    pub vocabulary: Arc<Vocabulary>,
+    pub streams: Streams,
+    /// The words of the shorter fields.
+    pub words: Vec<(Field, Coding)>,
+    /// What is a term or a number as a whole.
+    pub values: TantivyDocument,
+}
+
+/// Returns an article's document, still without row and id.
+pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArticle) -> Document {
     let article = indexed.article;
     let language = article.language.as_deref().and_then(Language::from_code);
     let stems_as = language.unwrap_or(Language::ENGLISH);
-    let mut document = TantivyDocument::default();
-    let Streams { text, bounds, words } = analyzer.article(stems_as, &article.title, &article.body);
-    document.add_text(fields.text, text);
-    document.add_text(fields.bounds, bounds);
-    document.add_text(fields.title, analyzer.headline(stems_as, &article.title));
+    let vocabulary = analyzer.begin();
+    let streams = analyzer.article(stems_as, &article.title, &article.body);
+    let mut words = vec![(fields.path, analyzer.field(Language::ENGLISH, indexed.file))];
     let fields_with_words =
         [(fields.byline, &article.byline), (fields.dateline, &article.dateline), (fields.section, &article.section)];
     for (field, value) in fields_with_words {
         if let Some(value) = value {
-            document.add_text(field, analyzer.field(stems_as, value));
+            words.push((field, analyzer.field(stems_as, value)));
         }
     }
+    let mut document = TantivyDocument::default();
     if let Some(source) = &article.source {
         document.add_text(fields.source, source);
     }
@@ -77,20 +90,14 @@ pub fn document(fields: &Fields, analyzer: &mut Analyzer, indexed: &IndexedArtic
         document.add_i64(fields.day, day_number(date.day));
         document.add_i64(fields.day_last, day_number(date.last_day()));
     }
-    document.add_u64(fields.words, words as u64);
-    (document, words)
+    document.add_u64(fields.words, streams.words as u64);
+    Document { vocabulary, streams, words, values: document }
 }
 
-/// Adds what only the archive knows: the row, the id and the path.
-pub fn add_identity(document: &mut TantivyDocument, fields: &Fields, analyzer: &mut Analyzer, row: u64, id: &str, path: &str) {
-    document.add_u64(fields.row, row);
-    document.add_u64(fields.order, u64::from_str_radix(id, 16).unwrap_or(u64::MAX));
-    // The ordinal within a file would be a new term for every article.
-    let file = path
-        .rsplit_once('#')
-        .filter(|(_, ordinal)| ordinal.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or(path, |(file, _)| file);
-    document.add_text(fields.path, analyzer.field(Language::ENGLISH, file));
+/// Adds what only the archive knows: the row and the id.
+pub fn add_identity(document: &mut Document, fields: &Fields, row: u64, id: &str) {
+    document.values.add_u64(fields.row, row);
+    document.values.add_u64(fields.order, u64::from_str_radix(id, 16).unwrap_or(u64::MAX));
 }
 
 /// Returns a day as the number 20161218, which orders and cuts into year and month by itself.
@@ -100,7 +107,7 @@ pub fn day_number(day: civil::Date) -> i64 {
 
 /// Adds each facet with all that hold it, every one once, so that counting is counting ordinals. `added` are those that the article has
 /// already.
-fn add_facets(document: &mut TantivyDocument, field: tantivy::schema::Field, facets: &[Facet], added: &mut Vec<String>) {
+fn add_facets(document: &mut TantivyDocument, field: Field, facets: &[Facet], added: &mut Vec<String>) {
     let known = added.len();
     for facet in facets {
         let encoded = facet.encoded_str();

@@ -1,17 +1,18 @@
 //! Writing the index, and bringing it to the state of the archive.
 
-use super::document::{IndexedArticle, IndexedNames, add_identity, document};
+use super::document::{Document, IndexedArticle, IndexedNames, add_identity, document};
+use super::inverter::Inverters;
 use super::{Fields, create, facet_of, fields, open};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Lexicon};
 use crate::archive::{Archive, Detail, StoredArticle};
 use crate::authority::Kind;
 use anyhow::{Context, Result};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::Facet;
-use tantivy::{Index, TantivyDocument, Term};
+use tantivy::{Index, Term};
 
 /// What an index says of itself in its last commit.
 #[derive(Debug, Serialize, Deserialize, PartialEq)]
@@ -83,9 +84,17 @@ impl Effort {
 
 /// An index that is being changed.
 pub struct IndexWriter {
+    /// Dropped before the writer, which holds the lock.
+    inverters: Inverters,
     writer: tantivy::IndexWriter,
     fields: Fields,
+    lexicon: Lexicon,
+    /// For articles that come from the archive.
     analyzer: Analyzer,
+    /// Rows that were given to the inverters and are in no segment of the index yet.
+    pending: FxHashSet<u64>,
+    /// The generation that the index held, where new segments hold rows that are to be dropped from the old ones.
+    replaces: Option<u64>,
     folder: PathBuf,
     /// The generation of the last commit, `None` before the first.
     generation: Option<u64>,
@@ -148,11 +157,9 @@ impl IndexWriter {
 
     fn on(index: Index, folder: PathBuf, effort: Effort) -> Result<Self> {
         let Effort { threads, memory_bytes } = effort;
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread((memory_bytes / threads).max(16_000_000))
-            .num_merge_threads(1)
-            .build();
+        // Its own threads have no work: they see deletions, commits and merges only.
+        let options =
+            IndexWriterOptions::builder().num_worker_threads(1).memory_budget_per_thread(16_000_000).num_merge_threads(1).build();
         let writer: tantivy::IndexWriter =
             index.writer_with_options(options).with_context(|| format!("could not write the index in {}", folder.display()))?;
         let mut merging = LogMergePolicy::default();
@@ -160,23 +167,51 @@ impl IndexWriter {
         merging.set_del_docs_ratio_before_merge(0.25);
         writer.set_merge_policy(Box::new(merging));
         let fields = Fields::new(&index.schema());
-        Ok(Self { writer, fields, analyzer: Analyzer::new(), folder, generation: None, facets: FxHashMap::default() })
+        let inverters = Inverters::new(index, threads, memory_bytes / threads);
+        let lexicon = Lexicon::default();
+        let analyzer = Analyzer::sharing(lexicon.clone());
+        let (pending, facets) = (FxHashSet::default(), FxHashMap::default());
+        Ok(Self { inverters, writer, fields, lexicon, analyzer, pending, replaces: None, folder, generation: None, facets })
     }
 
     pub fn fields(&self) -> Fields {
         self.fields
     }
 
+    /// Returns what those share who analyse articles for this index.
+    pub fn lexicon(&self) -> Lexicon {
+        self.lexicon.clone()
+    }
+
     /// Adds an article that a worker made a document of.
-    pub fn add(&mut self, mut document: TantivyDocument, row: u64, id: &str, path: &str) -> Result<()> {
-        add_identity(&mut document, &self.fields, &mut self.analyzer, row, id, path);
-        self.writer.add_document(document)?;
-        Ok(())
+    pub fn add(&mut self, mut document: Document, row: u64, id: &str) -> Result<()> {
+        add_identity(&mut document, &self.fields, row, id);
+        self.pending.insert(row);
+        self.inverters.add(document)
     }
 
     /// Drops an article.
-    pub fn remove(&mut self, row: u64) {
+    pub fn remove(&mut self, row: u64) -> Result<()> {
+        // A deletion reaches the segments that are there when it is asked for.
+        if self.pending.contains(&row) {
+            self.close_segments()?;
+        }
         self.writer.delete_term(Term::from_field_u64(self.fields.row, row));
+        Ok(())
+    }
+
+    fn close_segments(&mut self) -> Result<()> {
+        let segments = self.inverters.finish()?;
+        self.pending.clear();
+        // tantivy applies deletions that no commit has applied to segments that are added later too. Until the commit that follows at
+        // once, readers miss the articles; a kill between the two leaves an index that is behind.
+        if let Some(generation) = self.replaces.take() {
+            self.commit_as(generation)?;
+        }
+        for segment in segments {
+            self.writer.add_segment(segment)?;
+        }
+        Ok(())
     }
 
     /// Commits under the archive's generation; does nothing where that is the one it holds already.
@@ -184,12 +219,18 @@ impl IndexWriter {
         if self.generation == Some(generation) {
             return Ok(());
         }
+        self.close_segments().context("could not write the index; is the disk full?")?;
+        self.commit_as(generation)?;
+        self.generation = Some(generation);
+        sync_folder(&self.folder)
+    }
+
+    fn commit_as(&mut self, generation: u64) -> Result<()> {
         let payload = Payload { generation, fingerprint: fields::fingerprint() };
         let mut prepared = self.writer.prepare_commit().context("could not write the index; is the disk full?")?;
         prepared.set_payload(&serde_json::to_string(&payload)?);
         prepared.commit().context("could not write the index; is the disk full?")?;
-        self.generation = Some(generation);
-        sync_folder(&self.folder)
+        Ok(())
     }
 
     /// Waits for merges, so that no half-merged segment is left behind.
@@ -201,11 +242,12 @@ impl IndexWriter {
     /// Adds the rows that came after a generation and drops those that went.
     fn catch_up(&mut self, archive: &Archive, generation: u64, mut progress: impl FnMut(u64)) -> Result<()> {
         for row in archive.removed_after(generation)? {
-            self.remove(row);
+            self.remove(row)?;
         }
         let last_row = archive.last_row_of(generation)?.unwrap_or(0);
         for row in archive.renamed_after(generation)?.into_iter().filter(|row| *row <= last_row) {
-            self.remove(row);
+            self.remove(row)?;
+            self.replaces = Some(generation);
             if let Some(stored) = archive.article(row, Detail::Whole)? {
                 self.add_stored(archive, &stored)?;
             }
@@ -226,9 +268,9 @@ impl IndexWriter {
             let (kind, facet) = self.facet(archive, name.name)?;
             names.add(kind, facet, name.about);
         }
-        let indexed = IndexedArticle { article: &stored.article, names: &names };
-        let (document, _) = document(&self.fields, &mut self.analyzer, &indexed);
-        self.add(document, stored.row, &stored.id, &stored.path)
+        let indexed = IndexedArticle { file: file_of(&stored.path), article: &stored.article, names: &names };
+        let document = document(&self.fields, &mut self.analyzer, &indexed);
+        self.add(document, stored.row, &stored.id)
     }
 
     /// Returns the kind of a name, and its facet.
@@ -249,6 +291,12 @@ impl IndexWriter {
         self.facets.insert(name, facet.clone());
         Ok(facet)
     }
+}
+
+/// Returns the path of the file that an article lies in: `news.jsonl` for `news.jsonl#12`.
+fn file_of(path: &str) -> &str {
+    let is_ordinal = |end: &str| end.bytes().all(|byte| byte.is_ascii_digit());
+    path.rsplit_once('#').filter(|(_, end)| is_ordinal(end)).map_or(path, |(file, _)| file)
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {

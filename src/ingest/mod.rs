@@ -136,7 +136,7 @@ fn run_pass(
     let (work_out, work_in) = crossbeam_channel::bounded::<Work>(PERMITS);
     let (done_out, done_in) = crossbeam_channel::bounded::<Prepared>(PERMITS);
     let (permit_out, permit_in) = crossbeam_channel::bounded::<()>(PERMITS);
-    let fields = recorder.fields();
+    let (fields, lexicon) = (recorder.fields(), recorder.lexicon());
     let reading_archive = Archive::open(recorder.archive_folder())?;
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
@@ -149,8 +149,8 @@ fn run_pass(
             Ok(reader.into_seen())
         });
         for _ in 0..config.workers {
-            let (work_in, done_out) = (work_in.clone(), done_out.clone());
-            scope.spawn(move || prepare(config, ledger, &fields, work_in, done_out));
+            let (work_in, done_out, lexicon) = (work_in.clone(), done_out.clone(), lexicon.clone());
+            scope.spawn(move || prepare(config, ledger, &fields, lexicon, work_in, done_out));
         }
         drop((work_in, done_out));
         let written = write_in_order(recorder, done_in, permit_in, advanced);

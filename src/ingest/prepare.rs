@@ -3,16 +3,15 @@
 use super::IngestConfig;
 use super::names::{Facets, lists};
 use super::read::{Input, Step, Work};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Lexicon};
 use crate::archive::InputState;
 use crate::article::{Format, Parsed, Source};
 use crate::authority::ledger::Ledger;
 use crate::enrich::{EnrichedArticle, enrich};
-use crate::index::{Fields, IndexedArticle, document};
+use crate::index::{Document, Fields, IndexedArticle, document};
 use crossbeam_channel::{Receiver, Sender};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use tantivy::TantivyDocument;
 
 /// A step that is ready to be written.
 pub struct Prepared {
@@ -42,15 +41,21 @@ pub struct PreparedRecords {
 
 pub struct PreparedArticle {
     pub enriched: EnrichedArticle,
-    pub words: usize,
-    /// Without row, id and path, which are known when it is written.
-    pub document: TantivyDocument,
+    /// Without row and id, which are known when it is written.
+    pub document: Document,
 }
 
 /// Prepares steps until there are no more.
-pub fn prepare(config: &IngestConfig, ledger: &Arc<Ledger>, fields: &Fields, work: Receiver<Work>, done: Sender<Prepared>) {
+pub fn prepare(
+    config: &IngestConfig,
+    ledger: &Arc<Ledger>,
+    fields: &Fields,
+    lexicon: Lexicon,
+    work: Receiver<Work>,
+    done: Sender<Prepared>,
+) {
     let facets = Facets::new(ledger.clone());
-    let mut worker = Worker { config, fields, ledger, analyzer: Analyzer::new(), facets };
+    let mut worker = Worker { config, fields, ledger, analyzer: Analyzer::sharing(lexicon), facets };
     for Work { sequence, weight, input, step } in work {
         let outcome = match step {
             Step::Unchanged => Outcome::Unchanged,
@@ -93,9 +98,9 @@ impl Worker<'_> {
         for article in parsed.articles {
             let enriched = enrich(article, lists(self.ledger), self.config.names);
             let names = self.facets.of(&enriched.names.names);
-            let indexed = IndexedArticle { article: &enriched.article, names: &names };
-            let (document, words) = document(self.fields, &mut self.analyzer, &indexed);
-            prepared.articles.push(PreparedArticle { enriched, words, document });
+            let indexed = IndexedArticle { file: path, article: &enriched.article, names: &names };
+            let document = document(self.fields, &mut self.analyzer, &indexed);
+            prepared.articles.push(PreparedArticle { enriched, document });
         }
     }
 }

@@ -4,6 +4,7 @@ use super::names::NameBook;
 use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
+use crate::analysis::Lexicon;
 use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput};
 use crate::authority::ledger::Ledger;
 use crate::corpus::{Walk, shown_path};
@@ -88,6 +89,10 @@ impl Recorder {
 
     pub fn fields(&self) -> Fields {
         self.index.fields()
+    }
+
+    pub fn lexicon(&self) -> Lexicon {
+        self.index.lexicon()
     }
 
     pub fn archive_folder(&self) -> &Path {
@@ -253,12 +258,13 @@ impl Recorder {
     }
 
     fn write_article(&mut self, input: i64, path: &str, ordinal: Option<u64>, prepared: PreparedArticle) -> Result<()> {
-        let PreparedArticle { enriched, words, document } = prepared;
+        let PreparedArticle { enriched, document } = prepared;
         let path = ordinal.map_or_else(|| path.to_string(), |ordinal| format!("{path}#{ordinal}"));
+        let words = document.streams.words as u64;
         let mut salt = 0;
         let (id, row) = loop {
             let id = article_id(&path, salt);
-            let new = NewArticle { id: &id, input, ordinal, article: &enriched.article, words: words as u64 };
+            let new = NewArticle { id: &id, input, ordinal, article: &enriched.article, words };
             match self.writer.add_article(&new)? {
                 Some(row) => break (id, row),
                 // Two paths in some hundred million share an id; the later one is told apart by a number.
@@ -268,7 +274,7 @@ impl Recorder {
         for name in self.names.references(&mut self.writer, &enriched.names.names)? {
             self.writer.add_article_name(row, &name)?;
         }
-        self.index.add(document, row, &id, &path)?;
+        self.index.add(document, row, &id)?;
         self.uncommitted += 1;
         self.summary.articles_added += 1;
         self.advance.articles += 1;
@@ -289,7 +295,7 @@ impl Recorder {
     fn forget_articles(&mut self, path: &str, copies: Copies) -> Result<()> {
         let Some(known) = self.writer.archive().input(path)? else { return Ok(()) };
         for row in self.writer.remove_articles(known.input)? {
-            self.index.remove(row);
+            self.index.remove(row)?;
             self.summary.articles_removed += 1;
             self.uncommitted += 1;
             self.has_removed = true;

@@ -2,7 +2,7 @@
 //!
 //! Rule kept here: terms are the stems that the index has in its field `text`, by the same analysis.
 
-use crate::analysis::{Analyzer, END, Language, SURFACE};
+use crate::analysis::{Analyzer, Language};
 use crate::article::Article;
 
 /// Words of a passage, about: an article is cut into equal parts of 80 to 180. Between 100 and 200 the ranking of two sets of judged queries
@@ -21,26 +21,25 @@ impl Cutter {
     /// Calls `each` with the terms of every passage, in the order of the text. The headline is part of the first.
     pub fn cut(&mut self, article: &Article, mut each: impl FnMut(&[&str])) {
         let language = article.language.as_deref().and_then(Language::from_code).unwrap_or(Language::ENGLISH);
+        let vocabulary = self.analyzer.begin();
         let title = self.analyzer.field(language, &article.title);
         let body = self.analyzer.field(language, &article.body);
-        let terms: Vec<&str> = stems(&title).chain(stems(&body)).collect();
-        let count = ((terms.len() + LENGTH / 2) / LENGTH).max(1);
-        for passage in 0..count {
-            let part = &terms[passage * terms.len() / count..(passage + 1) * terms.len() / count];
-            if !part.is_empty() {
-                each(part);
+        vocabulary.read(|texts| {
+            let terms: Vec<&str> = title.words().chain(body.words()).map(|(stem, _)| texts.get(stem)).collect();
+            let count = ((terms.len() + LENGTH / 2) / LENGTH).max(1);
+            for passage in 0..count {
+                let part = &terms[passage * terms.len() / count..(passage + 1) * terms.len() / count];
+                if !part.is_empty() {
+                    each(part);
+                }
             }
-        }
+        });
     }
 }
 
 /// Returns whether a term may be learned: it has a letter, for numbers have no meaning of their own.
 pub fn is_word(term: &str) -> bool {
     term.len() <= MAX_TERM && term.chars().any(char::is_alphabetic)
-}
-
-fn stems(stream: &str) -> impl Iterator<Item = &str> {
-    stream.split_terminator(END).map(|word| word.split_once(SURFACE).map_or(word, |(stem, _)| stem))
 }
 
 #[cfg(test)]

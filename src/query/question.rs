@@ -65,7 +65,7 @@ mod tests {
             ("the bridge", "bridge"),
             ("U.S. says NOT to \"act\" (yet)", "U.S. OR says OR act OR yet"),
             ("U S policy and the U N", "U.S. OR policy OR U.N."),
-            ("A plan B", "A OR plan OR B"),
+            ("plan B or plan C", "plan^2 OR B OR C"),
             ("???", "\"???\""),
             (" ", "*"),
         ];

@@ -149,7 +149,7 @@ mod tests {
     use crate::analysis::Analyzer;
     use crate::article::Article;
     use crate::authority::Kind;
-    use crate::index::{Fields, IndexedArticle, IndexedNames, document, facet_of, in_memory};
+    use crate::index::{Document, Fields, IndexedArticle, IndexedNames, add_identity, document, facet_of, in_memory};
     use crate::query::compile::Reach;
     use rustc_hash::FxHashMap;
     use tantivy::Term;
@@ -187,32 +187,25 @@ mod tests {
     #[test]
     fn facets_count_what_is_found_however_much_that_is_and_whatever_was_deleted() {
         for (segment, deleted) in [(200, 0), (64, 0), (64, 7), (200, 2)] {
-            let index = in_memory();
-            let fields = Fields::new(&index.schema());
-            let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("memory for a writer");
-            writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+            let fields = Fields::new(&crate::index::schema());
             let mut analyzer = Analyzer::new();
-            for row in 0..ARTICLES {
+            let documents = (0..ARTICLES).map(|row| {
                 let mut names = IndexedNames::default();
                 places(row).into_iter().for_each(|place| names.add(Kind::Place, place, true));
-                let body = ["common", "usual", "seldom"][..if row % 20 == 0 {
-                    3
-                } else if row % 3 == 0 {
-                    1
-                } else {
-                    2
-                }]
-                    .join(" ");
-                let article = Article { body, ..Article::default() };
-                let (mut document, _) = document(&fields, &mut analyzer, &IndexedArticle { article: &article, names: &names });
-                document.add_u64(fields.row, row);
-                document.add_u64(fields.order, row);
-                writer.add_document(document).expect("room for a document");
-                if (row + 1) % segment == 0 {
-                    writer.commit().expect("room for a segment");
-                }
-            }
-            writer.commit().expect("room for a segment");
+                let words = match row {
+                    row if row % 20 == 0 => 3,
+                    row if row % 3 == 0 => 1,
+                    _ => 2,
+                };
+                let article = Article { body: ["common", "usual", "seldom"][..words].join(" "), ..Article::default() };
+                let indexed = IndexedArticle { file: "", article: &article, names: &names };
+                let mut document = document(&fields, &mut analyzer, &indexed);
+                add_identity(&mut document, &fields, row, &format!("{row:x}"));
+                document
+            });
+            let documents: Vec<Document> = documents.collect();
+            let index = in_memory(documents.chunks(segment));
+            let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("memory for a writer");
             let is_there = |row: &u64| deleted == 0 || row % deleted != 1;
             for row in (0..ARTICLES).filter(|row| !is_there(row)) {
                 writer.delete_term(Term::from_field_u64(fields.row, row));

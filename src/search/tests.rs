@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use crate::analysis::{Analyzer, Language};
 use crate::article::Article;
-use crate::index::{Fields, IndexedArticle, IndexedNames, document, in_memory};
+use crate::index::{Document, Fields, IndexedArticle, IndexedNames, add_identity, document, in_memory};
 use crate::query::compile::{Compiled, Context, Reach, ResolveNames, compile};
 use crate::query::{Kind, Query, parse};
 use tantivy::schema::Facet;
@@ -22,22 +22,17 @@ impl TestIndex {
 
     /// Indexes articles, so many to a segment.
     pub fn in_segments(articles: &[Article], size: usize) -> TestIndex {
-        let index = in_memory();
-        let fields = Fields::new(&index.schema());
-        let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("memory for a writer");
-        writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+        let schema = crate::index::schema();
+        let fields = Fields::new(&schema);
         let mut analyzer = Analyzer::new();
-        for (row, article) in articles.iter().enumerate() {
-            let indexed = IndexedArticle { article, names: &IndexedNames::default() };
-            let (mut document, _) = document(&fields, &mut analyzer, &indexed);
-            document.add_u64(fields.row, row as u64);
-            document.add_u64(fields.order, row as u64);
-            writer.add_document(document).expect("room for a document");
-            if (row + 1) % size == 0 {
-                writer.commit().expect("room for a segment");
-            }
-        }
-        writer.commit().expect("room for a segment");
+        let documents = (0..).zip(articles).map(|(row, article)| {
+            let indexed = IndexedArticle { file: "", article, names: &IndexedNames::default() };
+            let mut document = document(&fields, &mut analyzer, &indexed);
+            add_identity(&mut document, &fields, row, &format!("{row:x}"));
+            document
+        });
+        let documents: Vec<Document> = documents.collect();
+        let index = in_memory(documents.chunks(size));
         TestIndex { fields, searcher: index.reader().expect("a reader").searcher(), columns: Columns::default() }
     }
 

@@ -23,7 +23,14 @@ pub fn first_sentence_title(paragraph: &str) -> String {
 
 /// Returns where the first sentence of a line ends, its full stop included; the length of the line where it is one sentence.
 pub fn first_sentence_end(line: &str) -> usize {
-    for (at, c) in line.char_indices() {
+    let mut at = 0;
+    while let Some(&byte) = line.as_bytes().get(at) {
+        // Nearly all bytes are letters; every article is read through here.
+        if byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?') {
+            at += 1;
+            continue;
+        }
+        let c = line[at..].chars().next().expect("at is on a character boundary inside the line");
         let after = at + c.len_utf8();
         let is_end = match c {
             '。' | '！' | '？' | '۔' => true,
@@ -34,6 +41,7 @@ pub fn first_sentence_end(line: &str) -> usize {
             let closing = line[after..].chars().take_while(|c| matches!(c, '"' | '”' | '’' | '\'' | '»' | ')'));
             return after + closing.map(char::len_utf8).sum::<usize>();
         }
+        at = after;
     }
     line.len()
 }
