@@ -72,7 +72,7 @@ impl Tall {
 
     /// Returns columns at right angles and of length one that span what these span: `Z D V Λ^-½`, where `D (ZᵀZ) D = V Λ Vᵀ` and `D`
     /// brings columns to length one (Stathopoulos and Wu, "A block orthogonalization procedure with constant synchronization
-    /// requirements", SIAM J. Sci. Comput. 23, 2002, p. 2168). Directions that are but noise of rounding are left out.
+    /// requirements", SIAM J. Sci. Comput. 23, 2002). Directions that are but noise of rounding are left out.
     pub fn orthonormal(&self, threads: usize) -> Tall {
         const NOISE: f64 = 1e-6;
         let mut products = self.symmetric_product(self, threads);

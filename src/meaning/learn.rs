@@ -76,7 +76,7 @@ pub(super) fn learn_with(archive: &Archive, threads: usize, went_on: &dyn Fn(Ste
     let folder = archive.folder().join(FOLDER);
     let through = archive.last_row()?;
     let articles = archive.article_count()?;
-    let sample = sample::read(archive, threads, &|share| went_on(Step::Reading(share)))?.ok_or(Interrupted)?;
+    let sample = sample::read(archive, threads, &|share| went_on(Step::Reading(share)))?;
     let sampled = sample.passages;
     // With as many directions as terms each would keep its own, and none would be like another.
     let wanted = (sampled.min(sample.terms.len()) / 5).clamp(2, DIMENSIONS);

@@ -97,7 +97,11 @@ mod tests {
     fn results_come_in_the_order_of_the_pieces() {
         let mut taken = Vec::new();
         let work = |_: &mut (), piece: usize| Ok(piece * piece);
-        in_order(500, 4, || Ok(()), work, |square| Ok(taken.push(square))).expect("nothing fails");
+        let take = |square| {
+            taken.push(square);
+            Ok(())
+        };
+        in_order(500, 4, || Ok(()), work, take).expect("nothing fails");
         assert_eq!(taken, (0..500).map(|piece| piece * piece).collect::<Vec<_>>());
         assert_eq!(in_parallel(500, 4, |piece| piece * piece), taken);
     }

@@ -6,7 +6,7 @@ use crate::archive::{Archive, Detail, StoredArticle};
 use anyhow::Result;
 
 /// Articles of a piece of work: enough that handing it over costs nothing beside it.
-const PIECE: usize = 64;
+pub const PIECE: usize = 64;
 
 /// Reads the articles of `rows`, makes something of each piece, and hands it to `take` in order.
 pub fn for_each_piece<T: Send>(

@@ -3,11 +3,12 @@
 //! In: an archive. Out: a vocabulary with the weight of each term, and a sparse matrix. Rule kept here: what is held does not depend on how
 //! large the archive is; of a large one every n-th article is taken.
 
-use super::passages::is_word;
-use super::readers::for_each_piece;
+use super::learn::Interrupted;
+use super::passages::{Cutter, is_word};
+use super::readers::{PIECE, for_each_piece};
 use super::svd::Sparse;
 use crate::archive::{Archive, Detail, StoredArticle};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use rustc_hash::FxHashMap;
 
 /// Passages that are learned from, about: at 75 different terms each they take 80 MB.
@@ -65,61 +66,54 @@ impl Passages {
     }
 }
 
-/// Reads the sample. `went_on` is told the share that is done; `None` where it said no.
-pub fn read(archive: &Archive, threads: usize, went_on: &dyn Fn(f32) -> bool) -> Result<Option<Sample>> {
+/// Reads the sample. `went_on` is told the share that is done.
+///
+/// # Errors
+///
+/// [`Interrupted`], where it said no.
+pub fn read(archive: &Archive, threads: usize, went_on: &dyn Fn(f32) -> bool) -> Result<Sample> {
     let all = archive.rows()?;
     let rows: Vec<u64> = all.iter().copied().step_by(stride(archive, &all)?).collect();
     let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
     let mut holders: Vec<u32> = Vec::new();
     let mut passages = Passages::default();
-    let (mut done, mut is_stopped) = (0, false);
-    let taken = for_each_piece(
-        archive,
-        &rows,
-        threads,
-        |cutter, articles| piece(cutter, articles),
-        |piece| {
-            done += 64;
-            is_stopped = !went_on((done as f32 / rows.len() as f32).min(1.0));
-            anyhow::ensure!(!is_stopped);
-            // An article as long as a book is not foreseen by the stride.
-            if passages.len() as u64 > 2 * PASSAGES {
-                return Ok(());
-            }
-            let mut known: Vec<(Box<str>, u32)> = piece.terms.into_iter().collect();
-            known.sort_unstable_by_key(|(_, local)| *local);
-            let known: Vec<u32> = known
-                .into_iter()
-                .map(|(term, _)| {
-                    *numbers.entry(term).or_insert_with(|| {
-                        holders.push(0);
-                        holders.len() as u32 - 1
-                    })
+    let mut done = 0;
+    for_each_piece(archive, &rows, threads, piece, |piece| {
+        done += PIECE;
+        ensure!(went_on((done as f32 / rows.len() as f32).min(1.0)), Interrupted);
+        // An article as long as a book is not foreseen by the stride.
+        if passages.len() as u64 > 2 * PASSAGES {
+            return Ok(());
+        }
+        let mut known: Vec<(Box<str>, u32)> = piece.terms.into_iter().collect();
+        known.sort_unstable_by_key(|(_, local)| *local);
+        let known: Vec<u32> = known
+            .into_iter()
+            .map(|(term, _)| {
+                *numbers.entry(term).or_insert_with(|| {
+                    holders.push(0);
+                    holders.len() as u32 - 1
                 })
-                .collect();
-            for bounds in piece.passages.starts.windows(2) {
-                for at in bounds[0]..bounds[1] {
-                    let number = known[piece.passages.terms[at] as usize];
-                    holders[number as usize] += 1;
-                    passages.terms.push(number);
-                    passages.occurrences.push(piece.passages.occurrences[at]);
-                }
-                passages.starts.push(passages.terms.len());
+            })
+            .collect();
+        for bounds in piece.passages.starts.windows(2) {
+            for at in bounds[0]..bounds[1] {
+                let number = known[piece.passages.terms[at] as usize];
+                holders[number as usize] += 1;
+                passages.terms.push(number);
+                passages.occurrences.push(piece.passages.occurrences[at]);
             }
-            if numbers.len() > COUNTED_TERMS {
-                numbers.retain(|_, number| holders[*number as usize] > 1);
-            }
-            Ok(())
-        },
-    );
-    if is_stopped {
-        return Ok(None);
-    }
-    taken?;
-    Ok(Some(weighed(numbers, &holders, passages)))
+            passages.starts.push(passages.terms.len());
+        }
+        if numbers.len() > COUNTED_TERMS {
+            numbers.retain(|_, number| holders[*number as usize] > 1);
+        }
+        Ok(())
+    })?;
+    Ok(weighed(numbers, &holders, passages))
 }
 
-/// Returns which of how many articles are taken: one of so many. Some hundred articles tell how long they are.
+/// Returns of how many articles one is taken. Some hundred of them tell how long they are.
 fn stride(archive: &Archive, rows: &[u64]) -> Result<usize> {
     const ASKED: usize = 256;
     let (mut words, mut asked) = (0, 0);
@@ -133,7 +127,7 @@ fn stride(archive: &Archive, rows: &[u64]) -> Result<usize> {
     Ok(passages.div_ceil(PASSAGES).max(1) as usize)
 }
 
-fn piece(cutter: &mut super::passages::Cutter, articles: &[StoredArticle]) -> Piece {
+fn piece(cutter: &mut Cutter, articles: &[StoredArticle]) -> Piece {
     let mut piece = Piece::default();
     let mut numbers = Vec::new();
     for stored in articles {

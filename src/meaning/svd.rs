@@ -1,8 +1,8 @@
 //! The strongest directions of a sparse matrix: its first right singular vectors, found with randomness that is always the same.
 //!
 //! In: passages × terms. Out: terms × dimensions. After Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53
-//! (2011): the range of `AᵀA` is found by subspace iteration (algorithm 4.4, p. 244), and its eigenvectors within that range directly
-//! (algorithm 5.3, p. 251); the right singular vectors of `A` are the eigenvectors of `AᵀA`. `AᵀA` is never formed: a passage is
+//! (2011): the range of `AᵀA` is found by subspace iteration (algorithm 4.4), and its eigenvectors within that range directly
+//! (algorithm 5.3); the right singular vectors of `A` are the eigenvectors of `AᵀA`. `AᵀA` is never formed: a passage is
 //! multiplied both ways while it is in the nearest cache, and no matrix has a row for each passage.
 
 use super::dense::{BLOCK, Tall, add_scaled, eigen};
@@ -34,7 +34,7 @@ impl Directions {
     }
 }
 
-/// How many directions more than wanted are followed: p. 240 of the paper asks for 5 or 10; these fill the blocks.
+/// How many directions more than wanted are followed: the paper (section 4.2) asks for 5 or 10; these fill the blocks.
 const MORE: usize = 2 * BLOCK - 8;
 /// How often the random start is multiplied before the last time.
 const ROUNDS: usize = 2;
@@ -75,7 +75,7 @@ fn product_both_ways(matrix: &Sparse, right: &Tall, threads: usize) -> Tall {
 }
 
 /// A start of signs by the generator SplitMix64 (Steele, Lea and Flood, OOPSLA 2014); signs serve as well as normal numbers (Martinsson
-/// and Tropp, Acta Numerica 29, 2020, section 9) and take no logarithms.
+/// and Tropp, "Randomized numerical linear algebra", Acta Numerica 29, 2020) and take no logarithms.
 fn random_signs(rows: usize, blocks: usize) -> Tall {
     let mut state: u64 = 0x6461_7465_6C69_6E65;
     let mut next = || {
