@@ -262,7 +262,11 @@ pub struct FilterArgs {
     #[arg(long, value_name = "DATE", help_heading = "Filters")]
     pub to: Option<String>,
 
-    /// Any of the words will do, best first: for questions and headlines
+    /// Rank by words alone, without what `dateline learn` has learned of their meaning
+    #[arg(long)]
+    pub no_meaning: bool,
+
+    /// Any of the words will do, best first and without stop words: for questions and headlines
     #[arg(long, conflicts_with = "syntax")]
     pub any: bool,
 

@@ -78,6 +78,7 @@ pub fn read_list(file: &Path, field: TopicField, numbers: Numbers, filters: &Fil
 pub fn with_query(query: Query, typed: &str, filters: &FilterArgs) -> Result<SearchConfig> {
     Ok(SearchConfig {
         is_question: filters.any,
+        meaning: !filters.no_meaning,
         filters: new_filters(filters)?,
         reach: if filters.mentioned { Reach::Mentioned } else { Reach::About },
         ..SearchConfig::new(query, typed)

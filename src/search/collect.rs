@@ -25,7 +25,7 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 pub struct Request<'a> {
     pub order: Order,
     /// What articles are ranked by, where they are.
-    pub ranking: Option<&'a Ranking>,
+    pub ranking: Option<&'a Ranking<'a>>,
     /// Whether scores may differ in their last digit from what they would be in the order of the query, as long as they are found fast.
     pub is_rough: bool,
     /// What age takes off the scores.

@@ -103,7 +103,7 @@ impl Searcher {
             let best = hits.next(DEPTH)?;
             let at = best.iter().position(|found| found.row == row);
             let (segment, doc, date) = self.place_of(ready.searcher, row)?;
-            let (score, parts) = ranking.explain(ready.searcher, segment, doc)?;
+            let (score, parts) = ranking.explain(ready.searcher, segment, doc, row)?;
             let is_found = at.is_some() || finds(ready.searcher, &self.fields, ready.query, row)?;
             let recency = ready.request.recency.map_or(1.0, |recency| recency.factor(date));
             let lift = if at.is_some() { f64::from(hits.lift()) } else { 0.0 };

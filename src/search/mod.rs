@@ -40,12 +40,13 @@ use crate::analysis::Language;
 use crate::archive::{Archive, ArticleName, Detail, StoredArticle};
 use crate::authority::ledger::Ledger;
 use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
+use crate::meaning::Meaning;
 use crate::query::compile::{Compiled, Context, any_facet, compile};
 use crate::query::{DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Found, Order, Request, collect};
 use columns::Columns;
-use rank::{Hits, Names, Ranking, rows_of};
+use rank::{Hits, Meant, Names, Ranking, rows_of};
 use recency::Recency;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -76,6 +77,8 @@ pub struct SearchConfig {
     /// Whether articles are counted by month.
     pub timeline: bool,
     pub snippets: bool,
+    /// Whether what was learned of the archive's words helps to rank.
+    pub meaning: bool,
     /// Whether hits come with their names.
     pub names: bool,
     /// Which names filters and facets go by.
@@ -97,6 +100,7 @@ impl SearchConfig {
             facets: Vec::new(),
             timeline: false,
             snippets: false,
+            meaning: true,
             names: true,
             reach: Reach::default(),
         }
@@ -213,6 +217,8 @@ pub struct Searcher {
     fields: Fields,
     languages: Vec<Language>,
     columns: Columns,
+    /// What was learned, once it is needed; `Err` is why it cannot be used.
+    meaning: OnceCell<Result<Option<Meaning>, String>>,
     /// The names ledger that the archive was made with, once it is needed.
     ledger: OnceCell<Ledger>,
     /// Labels and paths of names, for hits that share them.
@@ -240,6 +246,7 @@ impl Searcher {
             fields,
             languages,
             columns: Columns::default(),
+            meaning: OnceCell::new(),
             ledger: OnceCell::new(),
             labels: RefCell::default(),
             labels_by_id: RefCell::default(),
@@ -496,7 +503,12 @@ impl Searcher {
             _ => None,
         };
         let scored = compiled.scored.take().filter(|_| order == Order::Score);
-        let ranking = scored.map(|scored| Ranking { scored, named: self.named(config, &searcher) });
+        let ranking = scored.map(|scored| {
+            let named = self.named(config, &searcher);
+            let meaning = if config.meaning { self.meaning(&mut warnings) } else { None };
+            let meant = meaning.and_then(|meaning| Meant::new(meaning, &scored, self.fields.text));
+            Ranking { scored, named, meant }
+        });
         let request = Request {
             order,
             ranking: ranking.as_ref(),
@@ -529,6 +541,18 @@ impl Searcher {
             }
         }
         Ok(newest)
+    }
+
+    /// Returns what the archive has learned.
+    fn meaning(&self, warnings: &mut Vec<String>) -> Option<&Meaning> {
+        let open = || Meaning::open(self.archive.folder()).map_err(|error| format!("{error:#}"));
+        match self.meaning.get_or_init(open) {
+            Ok(meaning) => meaning.as_ref(),
+            Err(fault) => {
+                warnings.push(format!("articles are ranked by words alone: {fault}"));
+                None
+            }
+        }
     }
 
     /// Returns the places and organizations that a query names.

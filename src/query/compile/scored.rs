@@ -66,6 +66,15 @@ impl Scored {
         }
     }
 
+    /// Calls `each` for the words that add to the score, in order, with their boosts.
+    pub fn each_scoring_word<'a>(&'a self, each: &mut impl FnMut(&'a Term, f32)) {
+        match self {
+            Scored::Word { term, times, .. } => each(term, *times),
+            Scored::All(parts) | Scored::Any(parts) => parts.iter().for_each(|part| part.each_scoring_word(each)),
+            Scored::Not(_) | Scored::Spans { .. } | Scored::Filter(_) => {}
+        }
+    }
+
     /// Calls `each` for all words in it, in order.
     pub fn each_word<'a>(&'a self, each: &mut impl FnMut(&'a Term)) {
         match self {

@@ -12,6 +12,7 @@ mod coarse;
 mod cursors;
 mod explanation;
 mod hits;
+mod meant;
 mod similarity;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use about::{Named, Names, rows_of};
 pub use coarse::Coarse;
 pub use explanation::{ScoreExplanation, ScorePart};
 pub use hits::Hits;
+pub use meant::Meant;
 
 use super::collect::Found;
 use super::recency::Recency;
@@ -35,12 +37,14 @@ use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 pub const DEPTH: usize = 200;
 
 /// What articles are ranked by.
-pub struct Ranking {
+pub struct Ranking<'a> {
     pub scored: Scored,
     pub named: Vec<Named>,
+    /// What the query means, where the archive has learned.
+    pub meant: Option<Meant<'a>>,
 }
 
-impl Ranking {
+impl Ranking<'_> {
     /// Puts articles in their final order.
     fn rank(&self, searcher: &Searcher, recency: Option<Recency>, found: &mut [Found]) -> Result<()> {
         let mut scored = Fine::new(self, searcher)?.scores(found)?;
@@ -55,10 +59,16 @@ impl Ranking {
     }
 
     /// Tells what an article scores, and returns it; `None` where a part that must hold does not.
-    pub fn explain(&self, searcher: &Searcher, segment: SegmentOrdinal, doc: DocId) -> Result<(Option<f64>, Vec<ScorePart>)> {
+    pub fn explain(
+        &self,
+        searcher: &Searcher,
+        segment: SegmentOrdinal,
+        doc: DocId,
+        row: u64,
+    ) -> Result<(Option<f64>, Vec<ScorePart>)> {
         let mut told = Vec::new();
         let mut segment = Fine::new(self, searcher)?.open(segment)?;
-        let score = segment.score(doc, Some(&mut told));
+        let score = segment.score(doc, row, Some(&mut told));
         Ok((score, told))
     }
 }
@@ -70,7 +80,7 @@ fn later_first(one: &Found, other: &Found) -> Ordering {
 
 /// What scores articles finely.
 struct Fine<'a> {
-    ranking: &'a Ranking,
+    ranking: &'a Ranking<'a>,
     searcher: &'a Searcher,
     similarities: Similarities,
 }
@@ -79,10 +89,11 @@ struct Fine<'a> {
 struct FineSegment<'a> {
     cursor: Cursor<'a>,
     named: Vec<(Box<dyn Scorer>, &'a Named)>,
+    meant: Option<&'a Meant<'a>>,
 }
 
 impl<'a> Fine<'a> {
-    fn new(ranking: &'a Ranking, searcher: &'a Searcher) -> Result<Self> {
+    fn new(ranking: &'a Ranking<'a>, searcher: &'a Searcher) -> Result<Self> {
         Ok(Fine { ranking, searcher, similarities: Similarities::new(&ranking.scored, searcher)? })
     }
 
@@ -93,6 +104,7 @@ impl<'a> Fine<'a> {
         Ok(FineSegment {
             cursor: Cursor::open(&self.ranking.scored, self.searcher, segment, &self.similarities)?,
             named: self.ranking.named.iter().map(open).collect::<tantivy::Result<_>>()?,
+            meant: self.ranking.meant.as_ref(),
         })
     }
 
@@ -102,24 +114,32 @@ impl<'a> Fine<'a> {
         let mut scored = Vec::with_capacity(articles.len());
         for of_segment in articles.chunk_by(|one, other| one.segment == other.segment) {
             let mut segment = self.open(of_segment[0].segment)?;
-            scored.extend(of_segment.iter().map(|article| (*article, segment.score(article.doc, None).unwrap_or_default())));
+            scored.extend(
+                of_segment.iter().map(|article| (*article, segment.score(article.doc, article.row, None).unwrap_or_default())),
+            );
         }
         Ok(scored)
     }
 }
 
 impl FineSegment<'_> {
-    fn score(&mut self, doc: DocId, mut told: Option<&mut Vec<ScorePart>>) -> Option<f64> {
+    fn score(&mut self, doc: DocId, row: u64, mut told: Option<&mut Vec<ScorePart>>) -> Option<f64> {
         let of_words = self.cursor.score(doc, told.as_deref_mut());
-        let mut of_names = 0.0;
+        let mut rewards = 0.0;
+        let mut reward = |adds: f64, what: &dyn Fn() -> String| {
+            rewards += adds;
+            if let Some(told) = told.as_deref_mut() {
+                told.push(ScorePart { what: what(), adds, ..ScorePart::default() });
+            }
+        };
         for (articles, named) in &mut self.named {
             if stands_at(articles.as_mut(), doc) {
-                of_names += named.worth;
-                if let Some(told) = told.as_deref_mut() {
-                    told.push(ScorePart { what: named.shown.clone(), adds: named.worth, ..ScorePart::default() });
-                }
+                reward(named.worth, &|| named.shown.clone());
             }
         }
-        of_words.map(|of_words| of_words + of_names)
+        if let (Some(meant), Some(of_words)) = (self.meant, of_words) {
+            reward(meant.reward(row, of_words), &|| "nearness in meaning".to_owned());
+        }
+        of_words.map(|of_words| of_words + rewards)
     }
 }

@@ -65,7 +65,7 @@ fn copies_of_a_text_score_the_same_and_hits_are_the_same_over_any_segments_and_i
         for size in [usize::MAX, 333, 100] {
             let index = TestIndex::in_segments(&articles, size);
             let compiled = index.compile(typed);
-            let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new() };
+            let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new(), meant: None };
             let ask = |offset, limit| {
                 let request = request(&ranking, offset, limit, None);
                 collect(&index.searcher, &index.columns, compiled.query.as_ref(), &request).expect("an index")
@@ -102,7 +102,7 @@ fn what_is_ranked_finely_is_what_comes_first_without_pruning() {
     let index = TestIndex::in_segments(&copies(), 333);
     for typed in QUERIES {
         let compiled = index.compile(typed);
-        let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new() };
+        let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new(), meant: None };
         for recency in [None, Some(Recency::new(0, 30.0))] {
             let request = request(&ranking, 0, DEPTH, recency);
             let query = compiled.query.as_ref();
@@ -127,12 +127,12 @@ fn words_of_the_lead_count_more_than_words_far_down() {
         article(filler.clone()),
     ]);
     let compiled = index.compile("strike port");
-    let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new() };
+    let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new(), meant: None };
     let request = request(&ranking, 0, 10, None);
     let found = collect(&index.searcher, &index.columns, compiled.query.as_ref(), &request).expect("an index").found;
     assert_eq!(found.iter().map(|found| found.row).collect::<Vec<_>>(), [1, 0]);
     assert!(found[0].score > found[1].score);
-    let (score, parts) = ranking.explain(&index.searcher, found[0].segment, found[0].doc).expect("an index");
+    let (score, parts) = ranking.explain(&index.searcher, found[0].segment, found[0].doc, found[0].row).expect("an index");
     assert_eq!(
         parts.iter().map(|part| (part.what.as_str(), part.occurrences, part.in_lead)).collect::<Vec<_>>(),
         [("strike", 1, 1), ("port", 1, 1)]
