@@ -21,7 +21,8 @@ pub struct Coarse {
 enum Sum {
     /// Position among the words.
     Word(usize),
-    Of(Vec<Sum>),
+    All(Vec<Sum>),
+    Any(Vec<Sum>),
 }
 
 impl Coarse {
@@ -65,20 +66,18 @@ impl Coarse {
     }
 }
 
-/// `holds`: whether the part holds of every article that is found.
-fn sum(scored: &Scored, holds: bool, words: &mut Vec<(Term, f32)>) -> Option<Sum> {
-    let mut of = |parts: &[Scored], holds| parts.iter().map(|part| sum(part, holds, words)).collect::<Option<_>>().map(Sum::Of);
+/// `is_outermost`: whether what the part demands holds of every article that is found.
+fn sum(scored: &Scored, is_outermost: bool, words: &mut Vec<(Term, f32)>) -> Option<Sum> {
     match scored {
-        Scored::All(parts) if holds => of(parts, true),
-        Scored::Any(parts) => of(parts, false),
+        Scored::All(parts) => parts.iter().map(|part| sum(part, is_outermost, words)).collect::<Option<_>>().map(Sum::All),
+        Scored::Any(parts) => parts.iter().map(|part| sum(part, false, words)).collect::<Option<_>>().map(Sum::Any),
         Scored::Word { term, times, .. } => {
             words.push((term.clone(), *times));
             Some(Sum::Word(words.len() - 1))
         }
         // What excludes or filters adds nothing.
-        Scored::Filter(_) | Scored::Not(_) => Some(Sum::Of(Vec::new())),
-        // Words of which one must not count without the other.
-        Scored::All(_) | Scored::Spans { .. } => None,
+        Scored::Filter(_) | Scored::Not(_) if is_outermost => Some(Sum::All(Vec::new())),
+        Scored::Filter(_) | Scored::Not(_) | Scored::Spans { .. } => None,
     }
 }
 
@@ -117,16 +116,21 @@ impl Scores<'_> {
             self.scores[word.at] = score;
             most += score - word.most;
         }
-        let score = self.sum.of(&self.scores);
+        let score = self.sum.of(&self.scores).unwrap_or_default();
         (score > threshold).then_some(score)
     }
 }
 
 impl Sum {
-    fn of(&self, scores: &[Score]) -> Score {
+    /// Adds up; `None` where the part does not hold. A word that is there adds more than 0.
+    fn of(&self, scores: &[Score]) -> Option<Score> {
         match self {
-            Sum::Word(at) => scores[*at],
-            Sum::Of(parts) => parts.iter().fold(0.0, |sum, part| sum + part.of(scores)),
+            Sum::Word(at) => Some(scores[*at]).filter(|score| *score > 0.0),
+            Sum::All(parts) => parts.iter().try_fold(0.0, |sum, part| Some(sum + part.of(scores)?)),
+            Sum::Any(parts) => {
+                let held = parts.iter().filter_map(|part| part.of(scores));
+                held.fold(None, |sum, score| Some(sum.unwrap_or(0.0) + score))
+            }
         }
     }
 }

@@ -89,7 +89,8 @@ struct Fine<'a> {
 struct FineSegment<'a> {
     cursor: Cursor<'a>,
     named: Vec<(Box<dyn Scorer>, &'a Named)>,
-    meant: Option<&'a Meant<'a>>,
+    /// And what all words could score at most.
+    meant: Option<(&'a Meant<'a>, f64)>,
 }
 
 impl<'a> Fine<'a> {
@@ -104,8 +105,15 @@ impl<'a> Fine<'a> {
         Ok(FineSegment {
             cursor: Cursor::open(&self.ranking.scored, self.searcher, segment, &self.similarities)?,
             named: self.ranking.named.iter().map(open).collect::<tantivy::Result<_>>()?,
-            meant: self.ranking.meant.as_ref(),
+            meant: self.ranking.meant.as_ref().map(|meant| (meant, self.most())),
         })
+    }
+
+    /// Returns what all words of the query could score at most.
+    fn most(&self) -> f64 {
+        let mut most = 0.0;
+        self.ranking.scored.each_scoring_word(&mut |term, times| most += f64::from(times) * self.similarities.of(term).most());
+        most
     }
 
     fn scores(&self, found: &[Found]) -> Result<Vec<(Found, f64)>> {
@@ -137,8 +145,8 @@ impl FineSegment<'_> {
                 reward(named.worth, &|| named.shown.clone());
             }
         }
-        if let (Some(meant), Some(of_words)) = (self.meant, of_words) {
-            reward(meant.reward(row, of_words), &|| "nearness in meaning".to_owned());
+        if let Some((meant, most)) = self.meant {
+            reward(meant.reward(row, most), &|| "nearness in meaning".to_owned());
         }
         of_words.map(|of_words| of_words + rewards)
     }

@@ -18,6 +18,7 @@ const B: f64 = 0.9;
 /// What a word is worth in articles of each length.
 pub struct Similarity {
     rarity: f64,
+    is_known: bool,
     lengths: Arc<Lengths>,
 }
 
@@ -28,6 +29,11 @@ impl Similarity {
     pub fn score(&self, count: u32, norm: u8) -> f64 {
         let count = f64::from(count);
         self.rarity * (K1 + 1.0) * count / (count + self.lengths[usize::from(norm)])
+    }
+
+    /// Returns what the word adds at most; nothing where no article has it.
+    pub fn most(&self) -> f64 {
+        if self.is_known { self.rarity * (K1 + 1.0) } else { 0.0 }
     }
 
     /// Returns the inverse document frequency.
@@ -55,8 +61,9 @@ impl Similarities {
                     lengths_of.entry(field).or_insert(Arc::new(lengths(average))).clone()
                 }
             };
-            let rarity = rarity(searcher.doc_freq(term)?, articles);
-            similarities.push((term.clone(), Arc::new(Similarity { rarity, lengths })));
+            let count = searcher.doc_freq(term)?;
+            let similarity = Similarity { rarity: rarity(count, articles), is_known: count > 0, lengths };
+            similarities.push((term.clone(), Arc::new(similarity)));
         }
         Ok(Similarities(similarities))
     }
