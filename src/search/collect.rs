@@ -9,13 +9,13 @@ use super::plan::{Plan, PlanWeights};
 use super::ranked::Ranking;
 use super::walk::{MOST_KEPT, Walk};
 use crate::query::DayRange;
-use crate::query::compile::{Reach, SpanQuery};
+use crate::query::compile::{Reach, SpanQuery, Unscored};
 use crate::query::spans::Spans;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query, TermQuery, Weight};
 use tantivy::{Score, Searcher};
 
 /// What to gather.
@@ -89,7 +89,7 @@ fn is_flatter(query: &dyn Query, levels: usize) -> bool {
     let are_flatter =
         |clauses: &[(Occur, Box<dyn Query>)]| clauses.iter().all(|(_, clause)| is_flatter(clause.as_ref(), levels - 1));
     // What a filter or a boost wraps is not known; a filter is flat.
-    is_leaf || query.is::<ConstScoreQuery>() || levels > 0 && clauses.is_some_and(are_flatter)
+    is_leaf || query.is::<Unscored>() || levels > 0 && clauses.is_some_and(are_flatter)
 }
 
 /// How a query is run over the segments.
@@ -194,8 +194,13 @@ impl<'a> Pass<'a> {
 
     fn count(&self, gather: &mut Gather) -> Result<()> {
         let segment = gather.segment;
+        // The index knows how many articles have a word.
+        if gather.counts_only_articles() && !self.query.is::<BooleanQuery>() {
+            gather.total = u64::from(self.counting()?.count(segment)?);
+            return Ok(());
+        }
         if let Some(set) = dense::found(self.searcher, self.query, segment)? {
-            return Ok(gather.count_set(set, |_| Ok(()))?);
+            return Ok(gather.count_only_set(set)?);
         }
         if gather.counts_only_articles() {
             gather.total = u64::from(self.counting()?.count(segment)?);

@@ -2,8 +2,8 @@
 //!
 //! Rule kept here: what is found, and how it scores, is the same with a plan and without; the choice is one of speed alone.
 
-use crate::query::compile::SpanQuery;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
+use crate::query::compile::{SpanQuery, Unscored};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader};
 
 /// A query that can be pruned.
@@ -35,7 +35,7 @@ impl Plan {
                 Occur::Should => return None,
                 Occur::MustNot => conditions.push(condition(true)),
                 // Filters score 0, whatever the order in which scores are added.
-                Occur::Must if clause.is::<ConstScoreQuery>() => conditions.push(condition(false)),
+                Occur::Must if clause.is::<Unscored>() => conditions.push(condition(false)),
                 Occur::Must => words.push(clause.as_ref()),
             }
         }

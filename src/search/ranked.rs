@@ -3,9 +3,10 @@
 //! In: articles in order, and the score that must be surpassed. Out: their scores, or nothing. Rule kept here: a score is to the last
 //! digit the one that tantivy gives, so sums of more than two scores, which depend on their order, are left to it.
 
+use crate::query::compile::Unscored;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25Weight, BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::query::{Bm25Weight, BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
 
@@ -56,7 +57,7 @@ fn sum(query: &dyn Query, terms: &mut Vec<Term>) -> Option<Sum> {
     let mut parts = Vec::new();
     for (occur, clause) in query.downcast_ref::<BooleanQuery>()?.clauses() {
         // What excludes or filters adds nothing.
-        if *occur != Occur::MustNot && !clause.is::<ConstScoreQuery>() {
+        if *occur != Occur::MustNot && !clause.is::<Unscored>() {
             parts.push(sum(clause.as_ref(), terms)?);
         }
     }
