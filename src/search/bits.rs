@@ -1,6 +1,6 @@
 //! The articles of a segment that were found, one bit each.
 
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet};
+use tantivy::DocId;
 
 /// A set of articles; it takes an eighth of a byte for each article of the segment.
 pub struct Bits {
@@ -19,14 +19,24 @@ impl Bits {
         self.words[doc as usize / 64] |= 1 << (doc % 64);
     }
 
-    /// Adds all articles of postings.
-    pub fn add_all(&mut self, postings: &mut dyn DocSet) {
-        let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
-        loop {
-            let count = postings.fill_buffer(&mut docs);
-            docs[..count].iter().for_each(|doc| self.add(*doc));
-            if count < docs.len() {
-                break;
+    pub fn add_all(&mut self, docs: &[DocId]) {
+        docs.iter().for_each(|doc| self.add(*doc));
+    }
+
+    /// Returns the number of articles of the segment.
+    pub fn size(&self) -> u32 {
+        self.size
+    }
+
+    /// Keeps the articles that `is_kept`.
+    pub fn retain(&mut self, is_kept: impl Fn(DocId) -> bool) {
+        for (number, word) in self.words.iter_mut().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                if !is_kept(number as u32 * 64 + left.trailing_zeros()) {
+                    *word &= !(left & left.wrapping_neg());
+                }
+                left &= left - 1;
             }
         }
     }
@@ -80,15 +90,19 @@ mod tests {
     fn a_set_and_its_complement_are_all_articles() {
         for size in [0, 1, 63, 64, 65, 700, 1_280] {
             let mut bits = Bits::new(size);
-            (0..size).filter(|doc| doc % 3 == 0).for_each(|doc| bits.add(doc));
+            (0..size).filter(|doc| doc.is_multiple_of(3)).for_each(|doc| bits.add(doc));
             let listed = |is_complement| {
                 let mut docs = Vec::new();
                 bits.for_each_batch(is_complement, |batch| docs.extend_from_slice(batch));
                 docs
             };
-            assert_eq!(listed(false), (0..size).filter(|doc| doc % 3 == 0).collect::<Vec<_>>(), "{size}");
-            assert_eq!(listed(true), (0..size).filter(|doc| doc % 3 != 0).collect::<Vec<_>>(), "{size}");
+            assert_eq!(listed(false), (0..size).filter(|doc| doc.is_multiple_of(3)).collect::<Vec<_>>(), "{size}");
+            assert_eq!(listed(true), (0..size).filter(|doc| !doc.is_multiple_of(3)).collect::<Vec<_>>(), "{size}");
             assert_eq!(bits.count(), size.div_ceil(3));
+            bits.retain(|doc| doc.is_multiple_of(2));
+            let mut kept = Vec::new();
+            bits.for_each_batch(false, |batch| kept.extend_from_slice(batch));
+            assert_eq!(kept, (0..size).filter(|doc| doc.is_multiple_of(6)).collect::<Vec<_>>(), "{size}");
         }
     }
 }

@@ -9,16 +9,14 @@ use super::plan::{Plan, PlanWeights};
 use super::rank::{Coarse, Hits, Ranking};
 use super::recency::Recency;
 use crate::query::DayRange;
-use crate::query::compile::{Reach, SpanQuery};
+use crate::query::compile::{Reach, SpanQuery, Unscored};
 use crate::query::spans::Spans;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight,
-};
-use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query, TermQuery, Weight};
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal};
 
 /// What to gather.
 #[derive(Clone)]
@@ -100,7 +98,7 @@ fn is_flatter(query: &dyn Query, levels: usize) -> bool {
     let are_flatter =
         |clauses: &[(Occur, Box<dyn Query>)]| clauses.iter().all(|(_, clause)| is_flatter(clause.as_ref(), levels - 1));
     // What a filter or a boost wraps is not known; a filter is flat.
-    is_leaf || query.is::<ConstScoreQuery>() || levels > 0 && clauses.is_some_and(are_flatter)
+    is_leaf || query.is::<Unscored>() || levels > 0 && clauses.is_some_and(are_flatter)
 }
 
 /// How a query is run over the segments.
@@ -179,7 +177,7 @@ impl<'a> Pass<'a> {
             })?;
             return fault.map_or(Ok(()), |fault| Err(fault.into()));
         };
-        let margin = margin(self.searcher, self.query, segment)?;
+        let margin = plan.margin(self.searcher, segment)?;
         plan.words.for_each_pruning(best.threshold() * margin, segment, &mut |doc, score| {
             let offered = gather.takes(doc).and_then(|takes| {
                 if takes && tests.pass(doc) { best.offer(segment, &gather.columns, doc, score) } else { Ok(()) }
@@ -213,8 +211,13 @@ impl<'a> Pass<'a> {
 
     fn count(&self, gather: &mut Gather) -> Result<()> {
         let segment = gather.segment;
+        // The index knows how many articles have a word.
+        if gather.counts_only_articles() && !self.query.is::<BooleanQuery>() {
+            gather.total = u64::from(self.counting()?.count(segment)?);
+            return Ok(());
+        }
         if let Some(set) = dense::found(self.searcher, self.query, segment)? {
-            return Ok(gather.count_set(set, |_| Ok(()))?);
+            return Ok(gather.count_only_set(set)?);
         }
         if gather.counts_only_articles() {
             gather.total = u64::from(self.counting()?.count(segment)?);
@@ -237,26 +240,4 @@ fn made(
     }
     let weight = make()?;
     Ok(cell.get_or_init(|| weight).as_ref())
-}
-
-/// Returns the part of a threshold that pruning in a segment may go by.
-///
-/// For a block of postings tantivy keeps the count and length that scored most when the segment was written, by the average length of its
-/// own articles. By that of all articles others of the block may score more, but by no more than the two averages differ.
-fn margin(searcher: &Searcher, query: &dyn Query, segment: &SegmentReader) -> tantivy::Result<Score> {
-    const ROUNDING: Score = 1.0 - 1e-5;
-    let mut fields = Vec::new();
-    query.query_terms(&mut |term, _| {
-        if !fields.contains(&term.field()) {
-            fields.push(term.field());
-        }
-    });
-    let mut margin = ROUNDING;
-    for field in fields {
-        let of_all = searcher.total_num_tokens(field)? as Score / searcher.total_num_docs()?.max(1) as Score;
-        let own = segment.inverted_index(field)?.total_num_tokens() as Score / segment.max_doc().max(1) as Score;
-        let ratio = own.max(1e-3) / of_all.max(1e-3);
-        margin *= ratio.min(ratio.recip());
-    }
-    Ok(margin)
 }

@@ -3,6 +3,7 @@
 //! In: a segment. Out: its columns, and what was read of them. Rule kept here: a column is opened when it is first needed and never
 //! again, for in an index of many segments opening took longer than a query for a rare word.
 
+use super::bits::Bits;
 use anyhow::Result;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -83,7 +84,12 @@ pub struct SegmentColumns {
     day: OnceCell<Column<i64>>,
     day_last: OnceCell<Column<i64>>,
     words: RefCell<FxHashMap<&'static str, Option<Rc<WordColumn>>>>,
+    /// The articles outside of the days that were asked for last.
+    pub outside: RefCell<Option<(Bounds, Rc<Bits>)>>,
 }
+
+/// The first and the last of days, as numbers.
+pub type Bounds = (Option<i64>, Option<i64>);
 
 impl SegmentColumns {
     /// Numbers of the articles' rows in archive.db.

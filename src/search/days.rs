@@ -3,10 +3,12 @@
 //! An article of which only the month is known may be of any of its days. Rule kept here: nothing is read of a segment that lies
 //! within the days, or outside of them, as a whole.
 
+use super::bits::Bits;
 use super::columns::{SegmentColumns, is_full, read_first};
 use crate::index::day_number;
 use crate::query::DayRange;
 use anyhow::Result;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
@@ -51,6 +53,26 @@ impl Days {
 }
 
 impl Tests {
+    /// Returns the articles that do not lie in the days.
+    pub fn excluded(&self, segment: &SegmentReader) -> tantivy::Result<Rc<Bits>> {
+        let key = (self.from, self.to);
+        if let Some((known, excluded)) = self.columns.outside.borrow().as_ref()
+            && *known == key
+        {
+            return Ok(excluded.clone());
+        }
+        let mut excluded = Bits::new(segment.max_doc());
+        if let Some(from) = self.from {
+            exclude(self.columns.day_last(segment)?, i64::MIN..=from - 1, &mut excluded);
+        }
+        if let Some(to) = self.to {
+            exclude(self.columns.day(segment)?, to + 1..=i64::MAX, &mut excluded);
+        }
+        let excluded = Rc::new(excluded);
+        self.columns.outside.replace(Some((key, excluded.clone())));
+        Ok(excluded)
+    }
+
     /// Whether an article lies in the days.
     pub fn takes(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<bool> {
         if let Some(from) = self.from
@@ -80,4 +102,19 @@ impl Tests {
         }
         Ok(())
     }
+}
+
+/// Adds the articles whose value lies in a range, and those without.
+fn exclude(column: &Column<i64>, range: RangeInclusive<i64>, excluded: &mut Bits) {
+    let size = excluded.size();
+    if is_full(column) {
+        // Bounds that lie outside of the column's are not asked of it: it is not sure of them.
+        let range = *range.start().max(&column.min_value())..=*range.end().min(&column.max_value());
+        let mut docs = Vec::new();
+        column.get_docids_for_value_range(range, 0..size, &mut docs);
+        excluded.add_all(&docs);
+        return;
+    }
+    let is_outside = |doc: &DocId| column.first(*doc).is_none_or(|value| range.contains(&value));
+    (0..size).filter(is_outside).for_each(|doc| excluded.add(doc));
 }

@@ -4,12 +4,15 @@
 //! than seeking in one for what the others have.
 
 use super::bits::Bits;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery};
+use crate::query::compile::Unscored;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocSet, Searcher, SegmentReader};
 
 /// A combination of postings.
 enum Node {
+    Word(BlockSegmentPostings),
     Leaf(Box<dyn DocSet>),
     Any(Vec<Node>),
     All { all: Vec<Node>, none: Vec<Node> },
@@ -19,23 +22,20 @@ enum Node {
 pub fn found(searcher: &Searcher, query: &dyn Query, segment: &SegmentReader) -> tantivy::Result<Option<Bits>> {
     /// What reading a posting costs here, beside one read on the way that seeks.
     const READING: u64 = 2;
-    // A single word is read fastest as it is.
-    if !query.is::<BooleanQuery>() {
-        return Ok(None);
-    }
     let Some(node) = node(searcher, query, segment)? else { return Ok(None) };
-    if node.size() * READING >= node.seeking() {
-        return Ok(None);
-    }
-    Ok(Some(node.bits(segment.max_doc())))
+    let is_faster = matches!(node, Node::Word(_)) || node.size() * READING < node.seeking();
+    Ok(is_faster.then(|| node.bits(segment.max_doc())))
 }
 
 fn node(searcher: &Searcher, query: &dyn Query, segment: &SegmentReader) -> tantivy::Result<Option<Node>> {
     if let Some(term) = query.downcast_ref::<TermQuery>().map(TermQuery::term) {
-        let postings = segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
-        return Ok(Some(postings.map_or(Node::Any(Vec::new()), |postings| Node::Leaf(Box::new(postings)))));
+        let postings = segment.inverted_index(term.field())?.read_block_postings(term, IndexRecordOption::Basic)?;
+        return Ok(Some(postings.map_or(Node::Any(Vec::new()), Node::Word)));
     }
-    if query.is::<ConstScoreQuery>() {
+    if let Some(Unscored(inner)) = query.downcast_ref::<Unscored>() {
+        if inner.is::<TermQuery>() {
+            return node(searcher, inner.as_ref(), segment);
+        }
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         return Ok(Some(Node::Leaf(Box::new(weight.scorer(segment, 1.0)?))));
     }
@@ -62,6 +62,7 @@ impl Node {
     fn size(&self) -> u64 {
         let of = |nodes: &[Node]| nodes.iter().map(Node::size).sum::<u64>();
         match self {
+            Node::Word(postings) => u64::from(postings.doc_freq()),
             Node::Leaf(postings) => u64::from(postings.size_hint()),
             Node::Any(any) => of(any),
             Node::All { all, none } => of(all) + of(none),
@@ -73,7 +74,7 @@ impl Node {
         const MERGED: u64 = 5;
         const SOUGHT: u64 = 15;
         match self {
-            Node::Leaf(_) => self.size(),
+            Node::Word(_) | Node::Leaf(_) => self.size(),
             Node::Any(any) => MERGED * any.iter().map(Node::seeking).sum::<u64>(),
             Node::All { all, none } => {
                 let rarest = all.iter().map(Node::size).min().unwrap_or(0);
@@ -83,28 +84,42 @@ impl Node {
     }
 
     fn bits(self, size: u32) -> Bits {
+        let mut bits = Bits::new(size);
+        self.add_to(&mut bits);
+        bits
+    }
+
+    fn add_to(self, bits: &mut Bits) {
         match self {
-            Node::Leaf(mut postings) => {
-                let mut bits = Bits::new(size);
-                bits.add_all(postings.as_mut());
-                bits
+            Node::Word(mut postings) => {
+                while !postings.docs().is_empty() {
+                    bits.add_all(postings.docs());
+                    postings.advance();
+                }
             }
-            Node::Any(any) => {
-                let mut bits = Bits::new(size);
-                for node in any {
-                    match node {
-                        Node::Leaf(mut postings) => bits.add_all(postings.as_mut()),
-                        node => bits.unite(&node.bits(size)),
+            Node::Leaf(mut postings) => {
+                let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+                loop {
+                    let count = postings.fill_buffer(&mut docs);
+                    bits.add_all(&docs[..count]);
+                    if count < docs.len() {
+                        break;
                     }
                 }
-                bits
             }
+            Node::Any(any) => any.into_iter().for_each(|node| node.add_to(bits)),
             Node::All { all, none } => {
-                let mut all = all.into_iter();
-                let mut bits = all.next().map_or_else(|| Bits::new(size), |node| node.bits(size));
-                all.for_each(|node| bits.intersect(&node.bits(size)));
-                none.into_iter().for_each(|node| bits.subtract(&node.bits(size)));
-                bits
+                let mut both: Option<Bits> = None;
+                for node in all {
+                    let one = node.bits(bits.size());
+                    match &mut both {
+                        Some(both) => both.intersect(&one),
+                        None => both = Some(one),
+                    }
+                }
+                let Some(mut both) = both else { return };
+                none.into_iter().for_each(|node| both.subtract(&node.bits(bits.size())));
+                bits.unite(&both);
             }
         }
     }

@@ -83,18 +83,37 @@ impl<'a> Gather<'a> {
 
     /// Counts those of a set that are taken, and calls `each` with them, in order and many at a time.
     pub fn count_set(&mut self, set: Bits, mut each: impl FnMut(&[DocId]) -> tantivy::Result<()>) -> tantivy::Result<()> {
-        let takes_all = self.segment.alive_bitset().is_none() && matches!(self.days, Days::All);
+        let set = self.taken_of(set)?;
         let mut fault = None;
-        if takes_all {
-            self.total += u64::from(set.count());
-            set.for_each_batch(false, |docs| fault = fault.take().or(each(docs).err()));
-            if self.found.is_some() {
-                self.found = Some(set);
-            }
-        } else {
-            set.for_each_batch(false, |docs| fault = fault.take().or(self.count_taken(docs).and_then(&mut each).err()));
-        }
+        set.for_each_batch(false, |docs| fault = fault.take().or(each(docs).err()));
+        self.add_set(set);
         fault.map_or(Ok(()), Err)
+    }
+
+    /// Counts those of a set that are taken.
+    pub fn count_only_set(&mut self, set: Bits) -> tantivy::Result<()> {
+        let set = self.taken_of(set)?;
+        self.add_set(set);
+        Ok(())
+    }
+
+    fn taken_of(&self, mut set: Bits) -> tantivy::Result<Bits> {
+        match &self.days {
+            Days::All => {}
+            Days::None => return Ok(Bits::new(set.size())),
+            Days::Some(tests) => set.subtract(tests.excluded(self.segment)?.as_ref()),
+        }
+        if let Some(alive) = self.segment.alive_bitset() {
+            set.retain(|doc| alive.is_alive(doc));
+        }
+        Ok(set)
+    }
+
+    fn add_set(&mut self, set: Bits) {
+        self.total += u64::from(set.count());
+        if self.found.is_some() {
+            self.found = Some(set);
+        }
     }
 
     /// Adds up the facets and months of the articles that were counted.

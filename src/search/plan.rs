@@ -2,9 +2,10 @@
 //!
 //! Rule kept here: what is found, and how it scores, is the same with a plan and without; the choice is one of speed alone.
 
-use crate::query::compile::SpanQuery;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader};
+use crate::query::compile::{SpanQuery, Unscored};
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader};
 
 /// A query that can be pruned.
 pub struct Plan {
@@ -36,7 +37,7 @@ impl Plan {
                 Occur::Should => return None,
                 Occur::MustNot => conditions.push(condition(true)),
                 // Filters score 0, whatever the order in which scores are added.
-                Occur::Must if clause.is::<ConstScoreQuery>() => conditions.push(condition(false)),
+                Occur::Must if clause.is::<Unscored>() => conditions.push(condition(false)),
                 Occur::Must => words.push(clause.as_ref()),
             }
         }
@@ -56,7 +57,14 @@ impl Plan {
         let without_scores = |condition: &Condition| {
             Ok((condition.query.weight(EnableScoring::disabled_from_searcher(searcher))?, condition.is_excluded))
         };
+        let mut fields = Vec::new();
+        self.words.query_terms(&mut |term, _| {
+            if !fields.contains(&term.field()) {
+                fields.push(term.field());
+            }
+        });
         Ok(PlanWeights {
+            fields,
             words: self.words.weight(EnableScoring::enabled_from_searcher(searcher))?,
             conditions: self.conditions.iter().map(without_scores).collect::<tantivy::Result<_>>()?,
         })
@@ -66,10 +74,28 @@ impl Plan {
 /// A plan for all segments.
 pub struct PlanWeights {
     pub words: Box<dyn Weight>,
+    /// Those of the words.
+    fields: Vec<Field>,
     conditions: Vec<(Box<dyn Weight>, bool)>,
 }
 
 impl PlanWeights {
+    /// Returns the part of a threshold that pruning in a segment may go by.
+    ///
+    /// For a block of postings tantivy keeps the count and length that scored most when the segment was written, by the average length of
+    /// its own articles. By that of all articles others of the block may score more, but by no more than the two averages differ.
+    pub fn margin(&self, searcher: &Searcher, segment: &SegmentReader) -> tantivy::Result<Score> {
+        const ROUNDING: Score = 1.0 - 1e-5;
+        let mut margin = ROUNDING;
+        for field in &self.fields {
+            let of_all = searcher.total_num_tokens(*field)? as Score / searcher.total_num_docs()?.max(1) as Score;
+            let own = segment.inverted_index(*field)?.total_num_tokens() as Score / segment.max_doc().max(1) as Score;
+            let ratio = own.max(1e-3) / of_all.max(1e-3);
+            margin *= ratio.min(ratio.recip());
+        }
+        Ok(margin)
+    }
+
     /// Returns the tests for one segment, `None` where so few articles pass that it is faster to go through those.
     pub fn tests(&self, segment: &SegmentReader) -> tantivy::Result<Option<Tests>> {
         /// Of so many articles one must pass.

@@ -4,10 +4,12 @@ mod cursors;
 mod expand;
 mod scored;
 mod scorer;
+mod unscored;
 
 pub use expand::{knows_word, nearest_words};
 pub use scored::Scored;
 pub use scorer::{Effort, MAX_EFFORT, Program, SpanQuery};
+pub use unscored::Unscored;
 
 use super::pattern::{Matcher, has_wildcard, pieces};
 use super::spans::{CaseRule, Forms, Group, Leaf, MAX_PAIRS, Spans, Stretch};
@@ -19,9 +21,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 /// What a compilation needs to know of the archive.
@@ -503,7 +503,7 @@ pub fn any_facet(fields: &Fields, kind: Kind, facets: &[Facet], reach: Reach) ->
 
 /// What only filters must not move the order of hits.
 fn unscored(query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+    Box::new(Unscored(query))
 }
 
 fn except(mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery> {

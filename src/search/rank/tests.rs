@@ -50,7 +50,7 @@ const QUERIES: [&str; 6] = [
     "oil price market",
     "oil^3 OR wheat OR dollar OR bank^0.5",
     "wheat OR (oil price dollar)",
-    "(oil OR wheat) (price OR bank) -dollar",
+    "(oil OR wheat) (price OR bank OR market) -nothing",
 ];
 
 fn shown(found: &[Found]) -> Vec<(u64, f32)> {
