@@ -7,6 +7,7 @@ use anyhow::Result;
 use jiff::{Timestamp, civil};
 use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// An article as the archive holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,12 +76,13 @@ const COLUMNS: &str = "a.row, a.id, a.ordinal, i.path, a.guid, a.title, a.byline
 impl Archive {
     /// Returns the article of that row.
     pub fn article(&self, row: u64, detail: Detail) -> Result<Option<StoredArticle>> {
-        let columns = match detail {
-            Detail::Whole => COLUMNS.to_string(),
-            Detail::Metadata => COLUMNS.replace("a.body", "''"),
+        static WHOLE: LazyLock<String> = LazyLock::new(|| one_article(COLUMNS));
+        static METADATA: LazyLock<String> = LazyLock::new(|| one_article(&COLUMNS.replace("a.body", "''")));
+        let sql = match detail {
+            Detail::Whole => &WHOLE,
+            Detail::Metadata => &METADATA,
         };
-        let sql = format!("SELECT {columns} FROM articles a JOIN inputs i USING (input) WHERE a.row = ?1");
-        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut statement = self.db.prepare_cached(sql)?;
         Ok(statement.query_row([row], stored_article).optional()?)
     }
 
@@ -245,6 +247,10 @@ pub(super) fn name_row(row: &Row) -> rusqlite::Result<NameRow> {
         lat: row.get(6)?,
         lon: row.get(7)?,
     })
+}
+
+fn one_article(columns: &str) -> String {
+    format!("SELECT {columns} FROM articles a JOIN inputs i USING (input) WHERE a.row = ?1")
 }
 
 fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {

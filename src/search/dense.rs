@@ -12,7 +12,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocSet, Searcher, SegmentReader};
 
 /// A combination of postings.
 enum Node {
-    Word(BlockSegmentPostings),
+    Word(Box<BlockSegmentPostings>),
     Leaf(Box<dyn DocSet>),
     Any(Vec<Node>),
     All { all: Vec<Node>, none: Vec<Node> },
@@ -30,7 +30,7 @@ pub fn found(searcher: &Searcher, query: &dyn Query, segment: &SegmentReader) ->
 fn node(searcher: &Searcher, query: &dyn Query, segment: &SegmentReader) -> tantivy::Result<Option<Node>> {
     if let Some(term) = query.downcast_ref::<TermQuery>().map(TermQuery::term) {
         let postings = segment.inverted_index(term.field())?.read_block_postings(term, IndexRecordOption::Basic)?;
-        return Ok(Some(postings.map_or(Node::Any(Vec::new()), Node::Word)));
+        return Ok(Some(postings.map_or(Node::Any(Vec::new()), |postings| Node::Word(Box::new(postings)))));
     }
     if let Some(Unscored(inner)) = query.downcast_ref::<Unscored>() {
         if inner.is::<TermQuery>() {

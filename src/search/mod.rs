@@ -302,12 +302,14 @@ impl Searcher {
             warnings.push(format!("the archive is being changed; {left_out} articles that have just been replaced are left out"));
         }
         let mut facets = BTreeMap::new();
-        self.archive.at_one_moment(|| {
-            for (request, counts) in config.facets.iter().zip(&collected.facets) {
-                facets.insert(request.field, facets::tree(request, counts, &|id| self.label_with_id(id))?);
-            }
-            Ok(())
-        })?;
+        if !config.facets.is_empty() {
+            self.archive.at_one_moment(|| {
+                for (request, counts) in config.facets.iter().zip(&collected.facets) {
+                    facets.insert(request.field, facets::tree(request, counts, &|id| self.label_with_id(id))?);
+                }
+                Ok(())
+            })?;
+        }
         Ok(SearchResults {
             query: config.typed.clone(),
             parsed: config.query.to_string(),
