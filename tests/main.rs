@@ -15,6 +15,7 @@ mod manual;
 mod names;
 mod names_in_articles;
 mod query_language;
+mod ranking;
 mod real_articles;
 mod sample_corpus;
 mod schema;

@@ -100,7 +100,7 @@ impl Searcher {
                 bail!("nothing in the query scores; hits are in the order of their dates, and no score can be explained");
             };
             let mut hits = Hits::new(ready.searcher, &self.columns, ready.query, ready.request);
-            let best = hits.next(DEPTH)?;
+            let best = hits.next(ranking.depth())?;
             let at = best.iter().position(|found| found.row == row);
             let (segment, doc, date) = self.place_of(ready.searcher, row)?;
             let (score, parts) = ranking.explain(ready.searcher, segment, doc, row)?;

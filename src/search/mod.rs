@@ -42,7 +42,7 @@ use crate::authority::ledger::Ledger;
 use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
 use crate::meaning::Meaning;
 use crate::query::compile::{Compiled, Context, any_facet, compile};
-use crate::query::{DayRange, Kind, Query, QueryError};
+use crate::query::{Column, DayRange, Kind, Query, QueryError};
 use anyhow::{Context as _, Result, bail};
 use collect::{Collected, Found, Order, Request, collect};
 use columns::Columns;
@@ -136,6 +136,12 @@ pub enum Sort {
         /// After so many days what makes an article young is worth half.
         half_life: f64,
     },
+}
+
+impl Sort {
+    fn is_by_score(self) -> bool {
+        matches!(self, Sort::Relevance | Sort::Blend { .. })
+    }
 }
 
 /// The answer to a query.
@@ -481,7 +487,9 @@ impl Searcher {
     fn find_by<T>(&self, config: &SearchConfig, run: impl FnOnce(&Ready) -> Result<T>) -> Result<(T, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
         let names = self.name_resolver();
+        let named = if config.sort.is_by_score() { self.named(config, &searcher) } else { Vec::new() };
         let (query, days) = config.query.clone().without_days();
+        let query = if config.is_question { or_about(query, &named) } else { query };
         let all = Query::all_of([query].into_iter().chain(config.filters.to_queries()));
         let mut compiled = self.compile(&all, &config.typed, &searcher, &names, config.reach)?;
         let mut warnings = std::mem::take(&mut compiled.warnings);
@@ -506,7 +514,6 @@ impl Searcher {
         };
         let scored = compiled.scored.take().filter(|_| order == Order::Score);
         let ranking = scored.map(|scored| {
-            let named = self.named(config, &searcher);
             let meaning = if config.meaning { self.meaning(&mut warnings) } else { None };
             let meant = meaning.and_then(|meaning| Meant::new(meaning, &scored, self.fields.text));
             Ranking { scored, named, meant }
@@ -652,6 +659,15 @@ fn stars_in_phrases(query: &Query) -> Vec<String> {
         }
     });
     warnings
+}
+
+/// Returns a question that also finds the articles about what it names, under whatever other name they have it.
+fn or_about(question: Query, named: &[rank::Named]) -> Query {
+    if named.is_empty() || !question.has_words() {
+        return question;
+    }
+    let names = named.iter().map(|named| Query::Name { field: named.kind, name: named.id.clone(), column: Column(0) });
+    Query::any_of([question].into_iter().chain(names))
 }
 
 /// Whether a query finds the article of a row.

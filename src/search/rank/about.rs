@@ -14,6 +14,8 @@ use tantivy::{Searcher, Term};
 
 /// A place or organization that a query names.
 pub struct Named {
+    pub kind: Kind,
+    pub id: String,
     /// Articles about it.
     pub articles: Box<dyn TantivyQuery>,
     /// As it can be asked for: `place:"Congo"`.
@@ -72,7 +74,10 @@ impl Names<'_> {
             let with_name = self.articles_with(name);
             let is_name = about > 0 && about as f64 >= LEAST_PART * with_name;
             let worth = WORTH * rarity(about, self.searcher.num_docs());
-            is_name.then(|| (facet.to_path_string(), Named { articles, shown: format!("{}:{name:?}", kind.prefix()), worth }))
+            let id = path.last()?.clone();
+            is_name.then(|| {
+                (facet.to_path_string(), Named { kind, id, articles, shown: format!("{}:{name:?}", kind.prefix()), worth })
+            })
         })
     }
 

@@ -70,7 +70,14 @@ impl Coarse {
 fn sum(scored: &Scored, is_outermost: bool, words: &mut Vec<(Term, f32)>) -> Option<Sum> {
     match scored {
         Scored::All(parts) => parts.iter().map(|part| sum(part, is_outermost, words)).collect::<Option<_>>().map(Sum::All),
-        Scored::Any(parts) => parts.iter().map(|part| sum(part, false, words)).collect::<Option<_>>().map(Sum::Any),
+        Scored::Any(parts) => {
+            // What is found has one of the parts, so what only filters holds or does not matter.
+            let of_part = |part: &Scored| match part {
+                Scored::Filter(_) if is_outermost => Some(Sum::All(Vec::new())),
+                part => sum(part, false, words),
+            };
+            parts.iter().map(of_part).collect::<Option<_>>().map(Sum::Any)
+        }
         Scored::Word { term, times, .. } => {
             words.push((term.clone(), *times));
             Some(Sum::Word(words.len() - 1))

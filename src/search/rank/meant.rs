@@ -13,7 +13,7 @@ pub struct Meant<'a> {
 /// An article that is as near as can be is rewarded with this part of what all words of the query could score at most.
 ///
 /// Rewards of a part of what its own words score did a little worse on TIME and on headlines.
-const WORTH: f64 = 0.2;
+const WORTH: f64 = 0.25;
 
 impl<'a> Meant<'a> {
     /// Returns what the words of a query in the field of articles' text mean together; `None` where no word was learned.

@@ -33,8 +33,10 @@ use std::cmp::Ordering;
 use tantivy::query::{EnableScoring, Scorer};
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
-/// So many of the best are ranked finely.
+/// So many of the best are ranked finely, at most.
 pub const DEPTH: usize = 200;
+/// And of those that have all words, or one.
+const SHALLOW: usize = 50;
 
 /// What articles are ranked by.
 pub struct Ranking<'a> {
@@ -45,6 +47,13 @@ pub struct Ranking<'a> {
 }
 
 impl Ranking<'_> {
+    /// Returns how many of the best are ranked finely: more of those that have any of some words than of those that have them all, whose
+    /// order is not far from the final one.
+    pub fn depth(&self) -> usize {
+        let is_question = matches!(&self.scored, Scored::Any(parts) if parts.len() > 2);
+        if is_question { DEPTH } else { SHALLOW }
+    }
+
     /// Puts articles in their final order.
     fn rank(&self, searcher: &Searcher, recency: Option<Recency>, found: &mut [Found]) -> Result<()> {
         let mut scored = Fine::new(self, searcher)?.scores(found)?;

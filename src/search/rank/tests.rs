@@ -1,6 +1,6 @@
 //! Ranked hits over an index in memory.
 
-use super::{DEPTH, Ranking};
+use super::Ranking;
 use crate::article::Article;
 use crate::query::compile::Reach;
 use crate::search::collect::{Found, Order, Request, collect};
@@ -72,17 +72,18 @@ fn copies_of_a_text_score_the_same_and_hits_are_the_same_over_any_segments_and_i
             };
             let all = ask(0, usize::MAX);
             assert_eq!(all.found.len() as u64, all.total, "{typed}");
-            assert!(all.found.len() > 2 * DEPTH, "{typed} finds {}", all.found.len());
+            let depth = ranking.depth();
+            assert!(all.found.len() > 2 * depth, "{typed} finds {}", all.found.len());
             let falls = all.found.is_sorted_by(|one, next| one.score >= next.score);
             assert!(falls, "{typed} in segments of {size}: scores do not fall");
             let all = shown(&all.found);
-            for page in [150, 250, 701] {
+            for page in [30, 150, 250, 701] {
                 let pages: Vec<(u64, f32)> =
                     (0..1_200).step_by(page).flat_map(|offset| shown(&ask(offset, page).found)).collect();
                 assert_eq!(pages, all, "{typed} in segments of {size}, pages of {page}");
             }
             // Of the copies of a text some may be the last that are ranked finely, and others the first behind them.
-            for part in [&all[..DEPTH], &all[DEPTH..]] {
+            for part in [&all[..depth], &all[depth..]] {
                 let mut score_of_text = BTreeMap::new();
                 for (row, score) in part {
                     let first = *score_of_text.entry(row % 400).or_insert(*score);
@@ -104,11 +105,12 @@ fn what_is_ranked_finely_is_what_comes_first_without_pruning() {
         let compiled = index.compile(typed);
         let ranking = Ranking { scored: compiled.scored.expect("words"), named: Vec::new(), meant: None };
         for recency in [None, Some(Recency::new(0, 30.0))] {
-            let request = request(&ranking, 0, DEPTH, recency);
+            let depth = ranking.depth();
+            let request = request(&ranking, 0, depth, recency);
             let query = compiled.query.as_ref();
             let ranked = collect(&index.searcher, &index.columns, query, &request).expect("an index");
             let mut walk = Walk::new(&index.searcher, &index.columns, query, &request);
-            let mut expected: Vec<u64> = walk.next(DEPTH).expect("an index").iter().map(|found| found.row).collect();
+            let mut expected: Vec<u64> = walk.next(depth).expect("an index").iter().map(|found| found.row).collect();
             let mut rows: Vec<u64> = ranked.found.iter().map(|found| found.row).collect();
             expected.sort_unstable();
             rows.sort_unstable();
