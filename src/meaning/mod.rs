@@ -1,12 +1,12 @@
 //! Meaning beside words: how near a query is to a passage that may have none of its words, learned from the archive itself.
 //!
-//! In: the articles of an archive. Out: vectors beside it, in [`mod@file`]'s layout, and from these the nearness of a query and an article.
+//! In: the articles of an archive. Out: vectors beside it, in `file`'s layout, and from these the nearness of a query and an article.
 //! The method is latent semantic analysis (Deerwester, Dumais, Furnas, Landauer and Harshman, "Indexing by latent semantic analysis",
 //! JASIS 41, 1990): terms that occur beside the same other terms point the same way.
 //!
-//! * [`mod@learn`] takes a sample of passages ([`sample`]), finds the strongest directions of the matrix of passages and terms ([`svd`] upon
-//!   [`dense`]), keeps each term's share in them ([`terms`]), and then makes a vector of every passage of the archive ([`vectors`]), a byte
-//!   a dimension ([`quantize`]). Articles that come later are folded in by the same terms.
+//! * `learn` takes a sample of passages (`sample`), finds the strongest directions of the matrix of passages and terms (`svd` upon
+//!   `dense`), keeps each term's share in them (`terms`), and then makes a vector of every passage of the archive (`vectors`), a byte
+//!   a dimension (`quantize`). Articles that come later are folded in by the same terms.
 //! * The vector of a passage is the sum of those of its terms, by (1 + ln occurrences) × weight. In a query each term points its way with
 //!   length one, by its weight alone: the length of a term's vector says how much the sample has of it, which a query does not ask.
 //!

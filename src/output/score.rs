@@ -29,8 +29,8 @@ pub fn print_score(out: &mut impl Write, explanation: &ScoreExplanation, is_json
     for part in &explanation.parts {
         let mut why = Vec::new();
         if part.occurrences > 0 {
-            why.push(format!("{} times", with_commas(part.occurrences.into())));
-            why.push(format!("{} of them in the lead", with_commas(part.in_lead.into())));
+            why.push(format!("{}×", with_commas(part.occurrences.into())));
+            why.push(format!("in the lead {}×", with_commas(part.in_lead.into())));
             why.push(format!("rarity {:.2}", part.rarity));
         }
         if part.times != 1.0 && part.times != 0.0 {
