@@ -36,7 +36,8 @@ pub fn print_score(out: &mut impl Write, explanation: &ScoreExplanation, is_json
         if part.times != 1.0 && part.times != 0.0 {
             why.push(format!("boost {}", part.times));
         }
-        writeln!(out, "  {:width$}  {:>8.4}  {}", clean(&part.what), part.adds, why.join(", "))?;
+        let line = format!("  {:width$}  {:>8.4}  {}", clean(&part.what), part.adds, why.join(", "));
+        writeln!(out, "{}", line.trim_end())?;
     }
     if explanation.recency < 1.0 {
         writeln!(out, "  of this, for its age, {:.1} %", explanation.recency * 100.0)?;
