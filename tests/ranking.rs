@@ -84,3 +84,16 @@ fn what_was_learned_is_part_of_the_score_unless_it_is_not_wanted() {
     assert!(parts(&[]).contains("nearness in meaning"), "{}", parts(&[]));
     assert!(!parts(&["--no-meaning"]).contains("nearness in meaning"));
 }
+
+#[test]
+fn us_is_not_the_united_states_but_in_capitals() {
+    let archive = TestArchive::new();
+    let body =
+        "WASHINGTON, March 2 - The United States will pay its farmers. Farmers in Iowa and Kansas, United States, said so.";
+    archive.write("farmers.json", serde_json::json!({"title": "Farmers", "body": body}).to_string());
+    archive.index();
+    let explained =
+        |question: &str| archive.run(&["search", "--any", question, "--explain-score", "farmers.json"]).stdout().to_owned();
+    assert!(explained("farmers in the US").contains("place:"), "{}", explained("farmers in the US"));
+    assert!(!explained("farmers tell us").contains("place:"), "{}", explained("farmers tell us"));
+}

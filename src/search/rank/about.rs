@@ -66,6 +66,10 @@ impl Names<'_> {
 
     /// Returns what a name stands for, and its facet.
     fn named(&self, name: &str) -> Option<(String, Named)> {
+        // Codes are written in capitals: `us` is no country, nor are `it`, `no` and `in`.
+        if name.chars().count() < 3 && name.chars().all(char::is_lowercase) {
+            return None;
+        }
         [Kind::Place, Kind::Organization].into_iter().find_map(|kind| {
             let path = self.resolver.listed_path(kind, name).ok()??;
             let facet = facet_of(path.iter().map(String::as_str));
