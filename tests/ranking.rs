@@ -32,6 +32,7 @@ fn paths(archive: &TestArchive, args: &[&str]) -> Vec<String> {
 fn a_question_finds_what_it_names_under_other_names() {
     let archive = archive();
     assert_eq!(paths(&archive, &["--any", "What did the USSR pay?"])[0], "grain.json");
+    assert_eq!(paths(&archive, &["--any", "What did the USSR pay?", "--sort", "newest"]), ["grain.json"]);
     assert_eq!(paths(&archive, &["USSR"]), Vec::<String>::new(), "without --any words are words");
 }
 

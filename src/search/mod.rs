@@ -487,7 +487,9 @@ impl Searcher {
     fn find_by<T>(&self, config: &SearchConfig, run: impl FnOnce(&Ready) -> Result<T>) -> Result<(T, Vec<String>, Highlighter)> {
         let searcher = self.reader.searcher();
         let names = self.name_resolver();
-        let named = if config.sort.is_by_score() { self.named(config, &searcher) } else { Vec::new() };
+        // What a question finds does not depend on the order in which it is wanted.
+        let uses_names = config.is_question || config.sort.is_by_score();
+        let named = if uses_names { self.named(config, &searcher) } else { Vec::new() };
         let (query, days) = config.query.clone().without_days();
         let query = if config.is_question { or_about(query, &named) } else { query };
         let all = Query::all_of([query].into_iter().chain(config.filters.to_queries()));
