@@ -165,7 +165,7 @@ mod tests {
         for length in 1..=16 {
             let mut bytes = [0; 16];
             bytes[..length].copy_from_slice(&word[..length]);
-            let half = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap());
+            let half = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
             assert_eq!(key_of(&word[..length]), Some([half(0), half(8)]), "{length}");
         }
         assert_eq!(key_of(b""), None);
