@@ -33,6 +33,10 @@ fn a_question_finds_what_it_names_under_other_names() {
     let archive = archive();
     assert_eq!(paths(&archive, &["--any", "What did the USSR pay?"])[0], "grain.json");
     assert_eq!(paths(&archive, &["--any", "What did the USSR pay?", "--sort", "newest"]), ["grain.json"]);
+    let explained = archive.run(&["search", "--any", "What did the USSR pay?", "--explain-query", "--json"]).json();
+    assert_eq!(explained["clauses"][0]["total"], explained["total"]);
+    let clauses = explained["clauses"].as_array().expect("clauses");
+    assert!(clauses.iter().any(|clause| clause["clause"] == "place:\"the USSR\"" && clause["total"] == 1), "{explained}");
     assert_eq!(paths(&archive, &["USSR"]), Vec::<String>::new(), "without --any words are words");
 }
 

@@ -4,7 +4,7 @@
 //! has with the nearest that some have, and how far patterns grew. Rule kept here: what is offered was counted first.
 
 use super::rank::{DEPTH, Hits, ScoreExplanation};
-use super::{Reach, SearchConfig, Searcher, finds};
+use super::{Filters, Reach, SearchConfig, Searcher, finds};
 use crate::analysis::{fold, words};
 use crate::query::compile::{knows_word, nearest_words};
 use crate::query::{Query, Words};
@@ -70,6 +70,9 @@ impl Searcher {
         let mut clauses = Vec::new();
         self.count_clauses(&config.query, 0, config.reach, &mut clauses)?;
         let searcher = self.reader.searcher();
+        if config.is_question {
+            self.count_named(config, &searcher, &mut clauses)?;
+        }
         let names = self.name_resolver();
         let compiled = self.compile(&config.query, &config.typed, &searcher, &names, config.reach)?;
         let unknown_words = self.unknown_words(&config.query)?;
@@ -84,6 +87,18 @@ impl Searcher {
             patterns,
             warnings,
         })
+    }
+
+    /// Adds what a question names, articles about which it finds too.
+    fn count_named(&self, config: &SearchConfig, searcher: &tantivy::Searcher, clauses: &mut Vec<Clause>) -> Result<()> {
+        let alone = SearchConfig { filters: Filters::default(), ..config.clone() };
+        if let Some(whole) = clauses.first_mut() {
+            whole.total = self.count(&alone)?.0;
+        }
+        for named in self.named(config, searcher) {
+            clauses.push(Clause { depth: 1, clause: named.shown, total: named.articles.count(searcher)? as u64 });
+        }
+        Ok(())
     }
 
     /// Explains what an article scores.
