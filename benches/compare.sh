@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Measures dateline beside raw tantivy on the same articles, in turn, and prints their ratios. See README.md.
+# Measures dateline beside other engines on the same articles, in turn, and prints one table a corpus. See README.md.
 #
-#   benches/compare.sh                        # Reuters-21578, three runs
-#   CORPUS=reuters,big RUNS=3 benches/compare.sh
+#   benches/compare.sh                                   # beside raw tantivy: Reuters-21578, three runs
+#   PEERS=all RUNS=1 CORPUS=reuters,big benches/compare.sh > benches/compared.md
 #
 # DATELINE_BENCH  folder of the side-by-side bench (default ../shared/bench)
 # DATELINE_CORPORA  folder that holds reuters21578 (default ../shared/corpora)
-# WORK            scratch folder: prepared corpora, indexes, results (default target/bench)
+# WORK            scratch folder: prepared corpora, engines, indexes, results (default target/bench)
 # DATELINE        the program to measure (default: target/release/dateline, built first)
-# PEERS           default dateline,tantivy; dateline-names finds names in the text as well, tantivy-tuned is the other peer
-# CORPUS, RUNS, COLD_RUNS
+# PEERS           default dateline,tantivy. `all`: every engine that the bench's setup.sh has installed in WORK. dateline finds the
+#                 names that files carry, dateline-names those in the text as well
+# CORPUS, RUNS, ROUNDS, COLD_RUNS
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,14 +20,19 @@ work=${WORK:-$root/target/bench}
 corpus=${CORPUS:-reuters}
 peers=${PEERS:-dateline,tantivy}
 runs=${RUNS:-3}
+rounds=${ROUNDS:-20}
 cold_runs=${COLD_RUNS:-7}
 export PYTHONDONTWRITEBYTECODE=1
+# Warm queries by the processor's clock, which other work on the machine disturbs less.
+export BENCH_CLOCK=${BENCH_CLOCK:-cpu}
 
 skip() { echo "skipped: $1"; exit 0; }
 [ -f "$bench/bench.py" ] || skip "no side-by-side bench; DATELINE_BENCH names its folder"
 command -v python3 >/dev/null || skip "no python3"
 mkdir -p "$work/bin"
 bench=$(cd "$bench" && pwd) work=$(cd "$work" && pwd)
+# The bench finds its PostgreSQL here.
+export PGHOST=${PGHOST:-$work/pg}
 
 if [ ! -f "$work/data/stats.json" ]; then
   ls "$corpora"/reuters21578/reut2-*.sgm >/dev/null 2>&1 ||
@@ -39,100 +45,50 @@ if [ ! -x "$work/bin/tvbench" ]; then
   cargo build --quiet --release --locked --manifest-path "$bench/rust/tvbench/Cargo.toml" --target-dir "$work/target"
   cp "$work/target/release/tvbench" "$work/bin/tvbench"
 fi
-if [ -z "${DATELINE:-}" ]; then
-  (cd "$root" && cargo build --quiet --release --bin dateline)
-  DATELINE=${CARGO_TARGET_DIR:-$root/target}/release/dateline
-fi
-DATELINE=$(realpath "$DATELINE")
+(cd "$root" && cargo build --quiet --release --bin dateline --example warm_queries)
+built=${CARGO_TARGET_DIR:-$root/target}/release
+DATELINE=$(realpath "${DATELINE:-$built/dateline}")
 
 # own_json ARGS…: the peers for --extra, with the arguments that stand for one query.
 own_json() {
-  python3 - "$DATELINE" "$@" <<'PY'
+  python3 - "$DATELINE" "$built/examples/warm_queries" "$@" <<'PY'
 import json, sys
-program, query = sys.argv[1], sys.argv[2:]
+program, warm, query = sys.argv[1], sys.argv[2], sys.argv[3:]
 def peer(names):
     return {"index": [program, "index", "--archive", "{idx}", "--names", names, "{jsonl}"],
+            "query": [warm, "{idx}", "{queries}", "{rounds}", "--no-total"],
             "one": [program, "search", "--archive", "{idx}", "-n", "10", *query]}
 print(json.dumps({"dateline": peer("given"), "dateline-names": peer("all")}))
 PY
 }
 
-# measure PHASE QUERY_IDS ARGS…: one pass of the bench; its rows end in results.jsonl.
+# measure CORPUS PHASE QUERY_IDS ARGS…: one pass of the bench; its rows end in results.jsonl.
 measure() {
-  local phase=$1 ids=$2
-  shift 2
+  local on=$1 phase=$2 ids=$3
+  shift 3
   own_json "$@" > "$work/own.json"
-  python3 "$bench/bench.py" --work "$work" --extra "$work/own.json" --peers "$peers" --corpus "$corpus" --phases "$phase" \
-    --runs "$runs" --cold-queries "$ids" --cold-runs "$cold_runs" | cut -c 1-200 >&2
+  python3 "$bench/bench.py" --work "$work" --extra "$work/own.json" --peers "$(peers_for "$on")" --corpus "$on" --phases "$phase" \
+    --runs "$runs" --rounds "$rounds" --cold-queries "$ids" --cold-runs "$cold_runs" --timeout 1800 | cut -c 1-200 >&2
+}
+
+# peers_for CORPUS: those asked for. `all` are those that can take the corpus: some hold everything in memory, some need a file each.
+peers_for() {
+  if [ "$peers" != all ]; then echo "$peers"; return; fi
+  local big=dateline,dateline-names,tantivy,tantivy-tuned,seekstorm,lucene,fts5,groonga,postgres
+  if [ "$1" = big ]; then echo "$big"; else echo "$big,tantivy-cli,xapian,duckdb,bm25s,recoll,omega,fts5-cli,ripgrep"; fi
 }
 
 # The bench appends to results.jsonl: what follows its present end is ours.
 touch "$work/results.jsonl"
 before=$(wc -l < "$work/results.jsonl")
-measure index none '{plus}'
-measure cold tf3,and1 '{plus}'
-measure cold ph1 '{andtext}'
-measure cold pl2 '{plus}' --place '{place}'
-measure cold nw1 '{plus}' --sort newest
+for on in ${corpus//,/ }; do
+  measure "$on" index none '{plus}'
+  measure "$on" query none '{plus}'
+  measure "$on" cold tf3,and1 '{plus}'
+  measure "$on" cold ph1 '{andtext}'
+  measure "$on" cold pl2 '{plus}' --place '{place}'
+  measure "$on" cold nw1 '{plus}' --sort newest
+  measure "$on" cold fa2 '{plus}' --facet place
+done
 tail -n +"$((before + 1))" "$work/results.jsonl" > "$work/compare.jsonl"
-
-python3 - "$work" "$peers" "$corpus" <<'PY'
-import json, os, statistics, sys
-
-work, peers, corpora = sys.argv[1], sys.argv[2].split(","), sys.argv[3].split(",")
-rows = [json.loads(line) for line in open(os.path.join(work, "compare.jsonl"))]
-stats = json.load(open(os.path.join(work, "data", "stats.json")))
-
-def median(peer, corpus, phase, key, **more):
-    values = [row[key] for row in rows if row["peer"] == peer and row["corpus"] == corpus and row["phase"] == phase
-              and not row["rc"] and key in row and all(row[k] == v for k, v in more.items())]
-    return statistics.median(values) if values else None
-
-def held(path):
-    """Bytes on disk of a file or of everything below a folder."""
-    files = [path] if os.path.isfile(path) else [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
-    return sum(os.lstat(file).st_size for file in files)
-
-def parts(peer, corpus):
-    """Sizes of archive.db (with its journal) and of index/, wherever they are below the peer's folder."""
-    for at, folders, files in os.walk(os.path.join(work, "idx", peer + "-" + corpus)):
-        if "archive.db" in files:
-            return (sum(held(os.path.join(at, name)) for name in files if name.startswith("archive.db")),
-                    held(os.path.join(at, "index")))
-    return None, None
-
-def cell(value, digits):
-    return "-" if value is None else f"{value:,.{digits}f}"
-
-failed = [row for row in rows if row["rc"]]
-for corpus in corpora:
-    articles, text = stats[corpus]["docs"], stats[corpus]["text_bytes"]
-    loads = [row["load"] for row in rows if row["corpus"] == corpus and "load" in row] or [0]
-    print(f"\n{corpus}: {articles:,} articles, {text / 1e6:.1f} MB of text; load average {min(loads)} to {max(loads)} on "
-          f"{os.cpu_count()} processors\n")
-    lines = [("articles/s, wall", 0, lambda p: median(p, corpus, "index", "docs_s")),
-             ("articles per cpu second", 0, lambda p: (lambda s: articles / s if s else None)(median(p, corpus, "index", "cpu"))),
-             ("index: wall s", 2, lambda p: median(p, corpus, "index", "wall")),
-             ("index: cpu s", 2, lambda p: median(p, corpus, "index", "cpu")),
-             ("index: peak MB", 0, lambda p: median(p, corpus, "index", "rss_mb")),
-             ("size / text", 3, lambda p: median(p, corpus, "index", "ratio")),
-             ("  index/ / text", 3, lambda p: (lambda n: n / text if n else None)(parts(p, corpus)[1])),
-             ("  archive.db / text", 3, lambda p: (lambda n: n / text if n else None)(parts(p, corpus)[0]))]
-    for qid in dict.fromkeys(row["qid"] for row in rows if row["phase"] == "cold" and row["corpus"] == corpus):
-        for key, what in (("wall", "wall"), ("cpu", "cpu")):
-            lines.append((f"one query {qid}: {what} ms", 1, lambda p, qid=qid, key=key:
-                          (lambda s: None if s is None else 1000 * s)(median(p, corpus, "cold", key, qid=qid))))
-    lines.append(("one query: peak MB", 0, lambda p: median(p, corpus, "cold", "rss_mb")))
-    against = "tantivy" if "tantivy" in peers else peers[-1]
-    others = [peer for peer in peers if peer != against]
-    print("| | " + " | ".join(peers + [f"{peer} / {against}" for peer in others]) + " |")
-    print("|---|" + "--:|" * (len(peers) + len(others)))
-    for name, digits, value in lines:
-        found = {peer: value(peer) for peer in peers}
-        ratios = [f"{found[p] / found[against]:.2f}" if found[p] and found[against] else "-" for p in others]
-        print(f"| {name} | " + " | ".join([cell(found[peer], digits) for peer in peers] + ratios) + " |")
-for row in failed[:5]:
-    what = f"{row['peer']} {row['phase']} {row.get('qid', '')} on {row['corpus']}"
-    print(f"\nfailed: {what}, exit {row['rc']}: {row.get('error') or row.get('err')}")
-sys.exit(1 if failed else 0)
-PY
+"$root/benches/compare_table.py" "$work" "$corpus"
