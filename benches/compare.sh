@@ -7,7 +7,7 @@
 # DATELINE_BENCH  folder of the side-by-side bench (default ../shared/bench)
 # DATELINE_CORPORA  folder that holds reuters21578 (default ../shared/corpora)
 # WORK            scratch folder: prepared corpora, engines, indexes, results (default target/bench)
-# DATELINE        the program to measure (default: target/release/dateline, built first)
+# DATELINE, WARM  the programs to measure (default: target/release/dateline and examples/warm_queries, built first)
 # PEERS           default dateline,tantivy. `all`: every engine that the bench's setup.sh has installed in WORK. dateline finds the
 #                 names that files carry, dateline-names those in the text as well
 # CORPUS, RUNS, ROUNDS, COLD_RUNS
@@ -45,13 +45,15 @@ if [ ! -x "$work/bin/tvbench" ]; then
   cargo build --quiet --release --locked --manifest-path "$bench/rust/tvbench/Cargo.toml" --target-dir "$work/target"
   cp "$work/target/release/tvbench" "$work/bin/tvbench"
 fi
-(cd "$root" && cargo build --quiet --release --bin dateline --example warm_queries)
 built=${CARGO_TARGET_DIR:-$root/target}/release
-DATELINE=$(realpath "${DATELINE:-$built/dateline}")
+if [ -z "${DATELINE:-}" ] || [ -z "${WARM:-}" ]; then
+  (cd "$root" && cargo build --quiet --release --bin dateline --example warm_queries)
+fi
+DATELINE=$(realpath "${DATELINE:-$built/dateline}") WARM=$(realpath "${WARM:-$built/examples/warm_queries}")
 
 # own_json ARGS…: the peers for --extra, with the arguments that stand for one query.
 own_json() {
-  python3 - "$DATELINE" "$built/examples/warm_queries" "$@" <<'PY'
+  python3 - "$DATELINE" "$WARM" "$@" <<'PY'
 import json, sys
 program, warm, query = sys.argv[1], sys.argv[2], sys.argv[3:]
 def peer(names):

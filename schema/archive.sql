@@ -27,8 +27,10 @@ CREATE TABLE articles (
     row            INTEGER PRIMARY KEY AUTOINCREMENT,
     id             TEXT NOT NULL UNIQUE, -- 12 hexadecimal digits, made from path and ordinal
     input          INTEGER NOT NULL REFERENCES inputs (input),
+    member         TEXT,                 -- where the file holds other files, as a zip does: the path of one within it
     ordinal        INTEGER,              -- its place, from 1, in a file that holds many; NULL where the file is the article
     guid           TEXT,
+    version        INTEGER,              -- where its agency numbers them; of two with the same guid the higher is kept
     title          TEXT NOT NULL,
     byline         TEXT,
     dateline       TEXT,
@@ -41,10 +43,19 @@ CREATE TABLE articles (
     language       TEXT,                 -- ISO 639-1, declared or detected
     url            TEXT,
     words          INTEGER NOT NULL,
-    given          TEXT,                 -- JSON: the places, organizations, people and topics that the file named, as it spells them
+    given          TEXT,                 -- JSON: the places, organizations, people, topics and codes that the file named, as it spells them
     body           TEXT NOT NULL         -- paragraphs, parted by a blank line
 );
 CREATE INDEX articles_by_input ON articles (input);
+CREATE INDEX articles_by_version ON articles (guid) WHERE version IS NOT NULL;
+
+-- Articles that their agency has withdrawn (kill, cancel), whether they were ever here or not.
+CREATE TABLE withdrawn (
+    guid    TEXT NOT NULL,
+    version INTEGER,                     -- the last one that is withdrawn; NULL: all
+    input   INTEGER NOT NULL REFERENCES inputs (input), -- the notice
+    PRIMARY KEY (guid, input)
+) WITHOUT ROWID;
 
 -- Places and organizations that occur in the archive, with everything needed to show and count them.
 CREATE TABLE names (

@@ -70,7 +70,7 @@ fn records(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn label(record: &[u8], authorities: &Authorities) -> Option<Labelled> {
-    let source = Source { path: "reuters.sgm", read_on: date(2020, 1, 1) };
+    let source = Source { path: "reuters.sgm", read_on: date(2020, 1, 1), url: None };
     let mut article = (reuters::FORMAT.parse)(record, &source).articles.pop()?;
     let countries = entities(&std::mem::take(&mut article.places), Kind::Place, authorities);
     let organizations = entities(&std::mem::take(&mut article.organizations), Kind::Organization, authorities);

@@ -15,7 +15,7 @@ pub struct StoredArticle {
     pub row: u64,
     /// 12 hexadecimal digits.
     pub id: String,
-    /// `news/a.html`, or `reut2-000.sgm#12` for the twelfth article of a file.
+    /// `news/a.html`, `reut2-000.sgm#12` for the twelfth article of a file, `news.zip/a.html` for one in another file.
     pub path: String,
     pub words: u64,
     /// Which names it was given: `all`, `given`, `off`.
@@ -60,6 +60,8 @@ pub(super) struct Given {
     pub people: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }
 
 /// How much of an article is read.
@@ -71,7 +73,7 @@ pub enum Detail {
 }
 
 const COLUMNS: &str = "a.row, a.id, a.ordinal, i.path, a.guid, a.title, a.byline, a.dateline, a.date, a.date_precision, a.date_origin, \
-                       a.instant, a.source, a.section, a.language, a.url, a.words, a.given, i.names, a.body";
+                       a.instant, a.source, a.section, a.language, a.url, a.words, a.given, i.names, a.body, a.member, a.version";
 
 impl Archive {
     /// Returns the article of that row.
@@ -112,12 +114,18 @@ impl Archive {
             _ => (id, None),
         };
         let sql = format!(
-            "SELECT {COLUMNS} {join} WHERE i.path = ?1 AND (?2 IS NULL OR a.ordinal = ?2) ORDER BY a.row LIMIT {at_most}"
+            "SELECT {COLUMNS} {join}
+             WHERE i.path = ?1 AND (?2 IS NULL OR a.ordinal = ?2) AND (?3 IS NULL OR a.member = ?3) ORDER BY a.row LIMIT {at_most}"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let found = statement.query_map(rusqlite::params![path, ordinal], stored_article)?.collect::<Result<Vec<_>, _>>()?;
-        if !found.is_empty() {
-            return Ok(found);
+        // A file that holds others looks like a folder in the paths of its articles.
+        let parts = path.match_indices('/').map(|(at, _)| (&path[..at], Some(&path[at + 1..])));
+        for (path, member) in std::iter::once((path, None)).chain(parts) {
+            let fields = rusqlite::params![path, ordinal, member];
+            let found = statement.query_map(fields, stored_article)?.collect::<Result<Vec<_>, _>>()?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
         }
         let mut statement =
             self.db.prepare_cached(&format!("SELECT {COLUMNS} {join} WHERE a.guid = ?1 ORDER BY a.row LIMIT {at_most}"))?;
@@ -256,6 +264,10 @@ fn one_article(columns: &str) -> String {
 fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {
     let ordinal: Option<u64> = row.get(2)?;
     let mut path: String = row.get(3)?;
+    if let Some(member) = row.get_ref(20)?.as_str_or_null()? {
+        path.push('/');
+        path.push_str(member);
+    }
     if let Some(ordinal) = ordinal {
         path.push_str(&format!("#{ordinal}"));
     }
@@ -282,6 +294,8 @@ fn stored_article(row: &Row) -> rusqlite::Result<StoredArticle> {
             organizations: given.organizations,
             people: given.people,
             topics: given.topics,
+            codes: given.codes,
+            version: row.get(21)?,
         },
     })
 }

@@ -7,11 +7,13 @@ mod articles;
 mod ledger;
 mod names;
 mod seal;
+mod versions;
 mod writer;
 
 pub use articles::{ArticleName, Detail, NameRow, StoredArticle};
 pub use ledger::{InputRow, InputState, LedgerTotals};
 pub use seal::Seal;
+pub use versions::Standing;
 pub use writer::{ArchiveWriter, Name, NewArticle, NewInput};
 
 use anyhow::{Context, Result, bail};
@@ -25,15 +27,21 @@ pub const FOLDER: &str = ".dateline";
 const SCHEMA: &str = include_str!("../../schema/archive.sql");
 /// Written to the header of archive.db, so that `file` and other programs can tell what it is: "dtln".
 const APPLICATION_ID: i64 = 0x6474_6C6E;
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// What brings an archive of version 1 to version 2.
 const FROM_VERSION_1: &str = "
 ALTER TABLE inputs ADD COLUMN names TEXT NOT NULL DEFAULT 'all';
 ALTER TABLE article_names ADD COLUMN about INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE article_names ADD COLUMN percent INTEGER NOT NULL DEFAULT 100;
 ALTER TABLE names ADD COLUMN shown TEXT;
-CREATE TABLE renamed (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
-PRAGMA user_version = 2;";
+CREATE TABLE renamed (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);";
+/// What brings an archive of version 2 to version 3.
+const FROM_VERSION_2: &str = "
+ALTER TABLE articles ADD COLUMN member TEXT;
+ALTER TABLE articles ADD COLUMN version INTEGER;
+CREATE INDEX articles_by_version ON articles (guid) WHERE version IS NOT NULL;
+CREATE TABLE withdrawn (guid TEXT NOT NULL, version INTEGER, input INTEGER NOT NULL REFERENCES inputs (input),
+    PRIMARY KEY (guid, input)) WITHOUT ROWID;";
 
 /// An open archive.
 pub struct Archive {
@@ -190,7 +198,10 @@ impl Archive {
         if version < VERSION {
             let failed = || format!("could not bring {} to this version of dateline", path.display());
             self.break_seal().with_context(failed)?;
-            self.db.execute_batch(&format!("BEGIN IMMEDIATE; {FROM_VERSION_1} COMMIT;")).with_context(failed)?;
+            let steps = [FROM_VERSION_1, FROM_VERSION_2];
+            let missing = steps[(version.max(1) - 1) as usize..].concat();
+            let script = format!("BEGIN IMMEDIATE; {missing} PRAGMA user_version = {VERSION}; COMMIT;");
+            self.db.execute_batch(&script).with_context(failed)?;
         }
         Ok(())
     }

@@ -44,6 +44,8 @@ pub struct NewInput<'a> {
 pub struct NewArticle<'a> {
     pub id: &'a str,
     pub input: i64,
+    /// Where the input holds files: the path of one in it.
+    pub member: Option<&'a str>,
     pub ordinal: Option<u64>,
     pub article: &'a Article,
     pub words: u64,
@@ -184,8 +186,8 @@ impl ArchiveWriter {
         let day = date.map(|date| date.day.to_string());
         let mut statement = self.archive.db.prepare_cached(
             "INSERT INTO articles (row, id, input, ordinal, guid, title, byline, dateline, date, date_precision, date_origin, instant,
-                 source, section, language, url, words, given, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                 source, section, language, url, words, given, body, member, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
              ON CONFLICT (id) DO NOTHING",
         )?;
         let inserted = statement.execute(params![
@@ -208,6 +210,8 @@ impl ArchiveWriter {
             new.words,
             given,
             article.body,
+            new.member,
+            article.version,
         ])?;
         drop(statement);
         if inserted == 0 {
@@ -215,6 +219,15 @@ impl ArchiveWriter {
         }
         self.next_row += 1;
         Ok(Some(row))
+    }
+
+    /// Whether an article of that id is the very one, written by a run that was broken off.
+    pub fn is_written(&self, new: &NewArticle) -> Result<bool> {
+        let mut statement = self
+            .archive
+            .db
+            .prepare_cached("SELECT 1 FROM articles WHERE id = ?1 AND input = ?2 AND member IS ?3 AND ordinal IS ?4")?;
+        Ok(statement.exists(params![new.id, new.input, new.member, new.ordinal])?)
     }
 
     /// Writes down that an article refers to a name.
@@ -302,6 +315,7 @@ impl ArchiveWriter {
         self.begin()?;
         let generation = self.archive.generation()? + 1;
         let db = &self.archive.db;
+        db.prepare_cached("DELETE FROM withdrawn WHERE input = ?1")?.execute([input])?;
         let rows: Vec<u64> = db
             .prepare_cached("SELECT row FROM articles WHERE input = ?1 ORDER BY row")?
             .query_map([input], |row| row.get(0))?
@@ -318,6 +332,7 @@ impl ArchiveWriter {
     /// Removes an input from the ledger. Its articles must have been removed before.
     pub fn remove_input(&mut self, input: i64) -> Result<()> {
         self.begin()?;
+        self.archive.db.prepare_cached("DELETE FROM withdrawn WHERE input = ?1")?.execute([input])?;
         self.archive.db.prepare_cached("DELETE FROM inputs WHERE input = ?1")?.execute([input])?;
         Ok(())
     }
@@ -341,7 +356,7 @@ impl ArchiveWriter {
     }
 
     /// Opens a transaction where none is open.
-    fn begin(&mut self) -> Result<()> {
+    pub(super) fn begin(&mut self) -> Result<()> {
         if !self.has_changed {
             self.archive.break_seal()?;
             keep_log(&self.archive.db).context("could not write archive.db")?;
@@ -377,9 +392,8 @@ fn is_fuller(label: &str, other: &str) -> bool {
 }
 
 fn given_names(article: &Article) -> Result<Option<String>> {
-    let is_empty =
-        article.places.is_empty() && article.organizations.is_empty() && article.people.is_empty() && article.topics.is_empty();
-    if is_empty {
+    let lists = [&article.places, &article.organizations, &article.people, &article.topics, &article.codes];
+    if lists.iter().all(|list| list.is_empty()) {
         return Ok(None);
     }
     let given = Given {
@@ -387,6 +401,7 @@ fn given_names(article: &Article) -> Result<Option<String>> {
         organizations: article.organizations.clone(),
         people: article.people.clone(),
         topics: article.topics.clone(),
+        codes: article.codes.clone(),
     };
     Ok(Some(serde_json::to_string(&given)?))
 }

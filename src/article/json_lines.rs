@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_line_is_one_article() {
-        let source = Source { path: "a.jsonl", read_on: jiff::civil::date(2026, 11, 24) };
+        let source = Source { path: "a.jsonl", read_on: jiff::civil::date(2026, 11, 24), url: None };
         let parsed = parse(br#"{"title": "Bridge opens", "text": "The bridge opened."}"#, &source);
         assert_eq!(parsed.problems, []);
         assert_eq!(parsed.articles[0].title, "Bridge opens");
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_named_by_its_column_alone() {
-        let source = Source { path: "a.jsonl", read_on: jiff::civil::date(2026, 11, 24) };
+        let source = Source { path: "a.jsonl", read_on: jiff::civil::date(2026, 11, 24), url: None };
         let parsed = parse(br#"{"title": }"#, &source);
         assert_eq!(parsed.problems[0].0, "not valid JSON at column 11: expected value");
     }

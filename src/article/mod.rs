@@ -49,6 +49,18 @@ pub struct Article {
     pub organizations: Vec<String>,
     pub people: Vec<String>,
     pub topics: Vec<String>,
+    /// Codes that the file gives for what it names, with their scheme: `medtop:04000000`, `iso3166-1a3:SYR`.
+    pub codes: Vec<String>,
+    /// Which version of the article with this `guid` it is, where its agency numbers them.
+    pub version: Option<u64>,
+}
+
+/// A notice that an agency takes an article back (kill, cancel).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    pub guid: String,
+    /// The last version that is withdrawn; `None`: all of them.
+    pub version: Option<u64>,
 }
 
 /// When an article was published, how exactly that is known, and from what.
@@ -129,14 +141,17 @@ impl ArticleDate {
 pub struct Source<'a> {
     /// Path as it is shown, with `/`: `news/2016/aleppo.html`.
     pub path: &'a str,
-    /// The day of reading: no article is dated later.
+    /// The day of reading, or of fetching where that is known: no article is dated later.
     pub read_on: civil::Date,
+    /// Where it was fetched from, where that is known.
+    pub url: Option<&'a str>,
 }
 
 /// What one record came to.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub articles: Vec<Article>,
+    pub withdrawals: Vec<Withdrawal>,
     pub problems: Vec<Problem>,
 }
 
@@ -147,11 +162,11 @@ pub struct Problem(pub String);
 
 impl Parsed {
     pub fn article(article: Article) -> Self {
-        Self { articles: vec![article], problems: Vec::new() }
+        Self { articles: vec![article], ..Self::default() }
     }
 
     pub fn problem(message: impl Into<String>) -> Self {
-        Self { articles: Vec::new(), problems: vec![Problem(message.into())] }
+        Self { problems: vec![Problem(message.into())], ..Self::default() }
     }
 }
 

@@ -308,7 +308,7 @@ mod tests {
     const READ_ON: jiff::civil::Date = date(2026, 11, 24);
 
     fn read_at(path: &str, text: &str) -> Article {
-        parse(text.as_bytes(), &Source { path, read_on: READ_ON }).articles.remove(0)
+        parse(text.as_bytes(), &Source { path, read_on: READ_ON, url: None }).articles.remove(0)
     }
 
     fn read(text: &str) -> Article {
@@ -407,7 +407,7 @@ mod tests {
     #[test]
     fn names_what_it_cannot_read() {
         for (bytes, problem) in [(&b""[..], "the file is empty"), (b" \n\x02\n", "the file holds no text")] {
-            let parsed = parse(bytes, &Source { path: "a.txt", read_on: READ_ON });
+            let parsed = parse(bytes, &Source { path: "a.txt", read_on: READ_ON, url: None });
             assert_eq!((parsed.articles.len(), parsed.problems[0].0.as_str()), (0, problem));
         }
     }
@@ -475,7 +475,7 @@ mod tests {
     #[test]
     fn no_cut_and_no_noise_makes_it_panic() {
         let sample = "Title: Ä\nDate: 18 December 2016\n\nBuses return\nBy Jane Doe | 3 May 2015\n\nALEPPO, Dec 18 (SANA) — “They” came.\n    And left.";
-        let source = Source { path: "2016/a.txt", read_on: READ_ON };
+        let source = Source { path: "2016/a.txt", read_on: READ_ON, url: None };
         for end in 0..sample.len() {
             parse(&sample.as_bytes()[..end], &source);
             parse(&sample.as_bytes()[end..], &source);

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use crate::article::{ArticleDate, Precision};
 
-    const SOURCE: Source = Source { path: "archive.sgm", read_on: date(2026, 11, 24) };
+    const SOURCE: Source = Source { path: "archive.sgm", read_on: date(2026, 11, 24), url: None };
 
     const STORY: &str = "<REUTERS TOPICS=\"YES\" LEWISSPLIT=\"TRAIN\" OLDID=\"12\" NEWID=\"7\">\n\
         <DATE>26-FEB-1987 15:01:01.79</DATE>\n\

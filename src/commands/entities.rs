@@ -79,18 +79,20 @@ fn read_file(file: &FoundFile, printer: &mut Printer<impl Write>) -> Result<bool
             return Ok(false);
         }
     };
-    let source = Source { path: &file.shown, read_on: today()? };
     let (mut number, mut all_read) = (0, true);
     loop {
-        let chunk = opened.records.next_chunk();
+        let chunk = opened.reader.next_chunk();
         let mut problems = chunk.problems.clone();
         let has_many = !chunk.is_last || chunk.records.len() > 1 || number > 0;
         for record in &chunk.records {
-            let parsed = (opened.format.parse)(&chunk.bytes[record.clone()], &source);
+            let member = record.member.as_deref();
+            let path = member.map_or_else(|| file.shown.clone(), |member| format!("{}/{}", file.shown, member.path));
+            let source = Source { path: &path, read_on: today()?, url: member.and_then(|member| member.url.as_deref()) };
+            let parsed = (record.format.parse)(&chunk.bytes[record.range.clone()], &source);
             problems.extend(parsed.problems.into_iter().map(|problem| problem.0));
             for article in parsed.articles {
                 number += 1;
-                let path = if has_many { format!("{}#{number}", file.shown) } else { file.shown.clone() };
+                let path = if has_many && member.is_none() { format!("{path}#{number}") } else { path.clone() };
                 printer.print(None, &path, article)?;
             }
         }

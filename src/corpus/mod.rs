@@ -3,12 +3,14 @@
 //! Rule kept here: nothing is unpacked to disk, links are not followed unless asked, and no file is held in memory whole unless it is
 //! small or one single record.
 
+mod chunk;
+mod members;
 mod open;
 mod records;
 mod walk;
 
-pub use open::{NotOpened, OpenedFile, open};
-pub use records::{Chunk, RecordReader};
+pub use chunk::{Chunk, Member, Record};
+pub use open::{FileReader, NotOpened, OpenedFile, open};
 pub use walk::{Found, FoundFile, Walk, absolute, shown_path};
 
 /// No article is larger; what is gets refused with a word, so that memory stays bounded.

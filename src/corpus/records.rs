@@ -1,4 +1,4 @@
-//! Cuts a stream of bytes into records, in chunks of whole records.
+//! Cuts a stream of bytes into records, some whole records at a time.
 
 use super::MAX_RECORD_BYTES;
 use super::open::damage;
@@ -8,21 +8,21 @@ use std::io::Read;
 use std::ops::Range;
 
 /// A chunk is closed when it holds this many bytes: enough to pay for its way through the channels.
-const CHUNK_BYTES: usize = 256 << 10;
+pub(super) const CHUNK_BYTES: usize = 256 << 10;
 const READ_BYTES: usize = 64 << 10;
 
-/// Some whole records of a file, in order.
+/// Some whole records, in order.
 #[derive(Debug, Default)]
-pub struct Chunk {
+pub struct Cut {
     pub bytes: Vec<u8>,
     pub records: Vec<Range<usize>>,
     /// What could not be cut into records.
     pub problems: Vec<String>,
-    /// Whether the file ends here.
+    /// Whether the stream ends here.
     pub is_last: bool,
 }
 
-/// Reads a file chunk by chunk.
+/// Reads a stream cut by cut.
 pub struct RecordReader {
     kind: Records,
     reader: Box<dyn Read + Send>,
@@ -44,9 +44,9 @@ impl RecordReader {
         Self { kind, reader, buffer: head, is_at_end: false, is_skipping: false, is_in_array: false }
     }
 
-    /// Returns the next chunk; the one that is `is_last` is the last.
-    pub fn next_chunk(&mut self) -> Chunk {
-        let mut chunk = Chunk::default();
+    /// Returns the next records; the cut that is `is_last` is the last.
+    pub fn next_cut(&mut self) -> Cut {
+        let mut cut = Cut::default();
         // How much of the buffer has been cut into records, and how far the search for the end of the next one has come.
         let mut taken = 0;
         let mut scan = Scan::default();
@@ -55,17 +55,17 @@ impl RecordReader {
                 taken = record.end;
                 scan = Scan::default();
                 if !self.buffer[record.clone()].iter().all(u8::is_ascii_whitespace) {
-                    chunk.records.push(record);
+                    cut.records.push(record);
                 }
                 if taken >= CHUNK_BYTES {
-                    chunk.is_last = self.has_only_blanks_left(taken);
-                    return self.close(chunk, taken);
+                    cut.is_last = self.has_only_blanks_left(taken);
+                    return self.close(cut, taken);
                 }
             }
             if self.is_at_end {
                 taken = self.buffer.len();
-                chunk.is_last = true;
-                return self.close(chunk, taken);
+                cut.is_last = true;
+                return self.close(cut, taken);
             }
             let is_too_long = self.buffer.len() - taken > MAX_RECORD_BYTES;
             if is_too_long {
@@ -74,27 +74,27 @@ impl RecordReader {
                     Records::JsonValues => "; where it wraps many articles, one a line can be read (`jq -c '.articles[]'`)",
                     _ => "",
                 };
-                chunk.problems.push(format!("a record of more than {limit} MiB, which no article is, was left out{way_out}"));
+                cut.problems.push(format!("a record of more than {limit} MiB, which no article is, was left out{way_out}"));
                 if self.kind == Records::Whole || self.kind == Records::JsonValues {
                     self.buffer.truncate(taken);
-                    chunk.is_last = true;
-                    return self.close(chunk, taken);
+                    cut.is_last = true;
+                    return self.close(cut, taken);
                 }
                 self.buffer.truncate(taken);
                 self.is_skipping = true;
                 scan = Scan::default();
             }
             if taken > 0 && self.buffer.len() - taken > CHUNK_BYTES {
-                return self.close(chunk, taken);
+                return self.close(cut, taken);
             }
             if let Err(error) = self.fill() {
-                chunk.problems.push(damage(&error));
+                cut.problems.push(damage(&error));
                 self.is_at_end = true;
                 if self.kind == Records::Whole {
                     // Half an article is not an article.
                     self.buffer.clear();
-                    chunk.is_last = true;
-                    return self.close(chunk, 0);
+                    cut.is_last = true;
+                    return self.close(cut, 0);
                 }
             }
         }
@@ -111,11 +111,11 @@ impl RecordReader {
         self.is_at_end && is_blank(&self.buffer[taken..])
     }
 
-    /// Moves what was taken from the buffer into the chunk.
-    fn close(&mut self, mut chunk: Chunk, taken: usize) -> Chunk {
+    /// Moves what was taken from the buffer into the cut.
+    fn close(&mut self, mut cut: Cut, taken: usize) -> Cut {
         let rest = self.buffer.split_off(taken);
-        chunk.bytes = std::mem::replace(&mut self.buffer, rest);
-        chunk
+        cut.bytes = std::mem::replace(&mut self.buffer, rest);
+        cut
     }
 
     fn fill(&mut self) -> std::io::Result<()> {
@@ -257,7 +257,7 @@ mod tests {
             let mut reader = RecordReader::new(kind, first.to_vec(), Box::new(Trickle(rest.to_vec(), 0)));
             let mut found = Vec::new();
             loop {
-                let chunk = reader.next_chunk();
+                let chunk = reader.next_cut();
                 found.extend(
                     chunk.records.iter().map(|range| String::from_utf8_lossy(&chunk.bytes[range.clone()]).trim().to_string()),
                 );
@@ -290,7 +290,7 @@ mod tests {
         let mut reader = RecordReader::new(Records::Lines, Vec::new(), Box::new(std::io::Cursor::new(text)));
         let (mut found, mut problems) = (Vec::new(), Vec::new());
         loop {
-            let chunk = reader.next_chunk();
+            let chunk = reader.next_cut();
             assert!(chunk.bytes.len() <= MAX_RECORD_BYTES + 2 * CHUNK_BYTES, "memory is bounded");
             found.extend(chunk.records.iter().map(|range| chunk.bytes[range.clone()].to_vec()));
             problems.extend(chunk.problems);

@@ -5,11 +5,13 @@ use super::names::{Facets, lists};
 use super::read::{Input, Step, Work};
 use crate::analysis::{Analyzer, Lexicon};
 use crate::archive::InputState;
-use crate::article::{Format, Parsed, Source};
+use crate::article::{Format, Parsed, Source, Withdrawal};
 use crate::authority::ledger::Ledger;
+use crate::corpus::{Member, Record};
 use crate::enrich::{EnrichedArticle, enrich};
 use crate::index::{Document, Fields, IndexedArticle, document};
 use crossbeam_channel::{Receiver, Sender};
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -31,16 +33,32 @@ pub enum Outcome {
 /// Some articles of a file.
 pub struct PreparedRecords {
     pub articles: Vec<PreparedArticle>,
+    pub withdrawals: Vec<Withdrawal>,
     /// What could not be read, and in which of these records.
-    pub problems: Vec<(Option<u64>, String)>,
+    pub problems: Vec<(Place, String)>,
+    /// Of the files in the file that are no articles: why each was passed over.
+    pub skipped: Vec<String>,
     pub records: u64,
     pub bytes: u64,
     pub is_first: bool,
     pub is_last: bool,
 }
 
+/// Where in a file a problem is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    File,
+    /// The record of that number, from 0, of these.
+    Record(u64),
+    Member(Arc<Member>),
+}
+
 pub struct PreparedArticle {
     pub enriched: EnrichedArticle,
+    /// The file in the file that it is from.
+    pub member: Option<Arc<Member>>,
+    /// Whether its record holds others.
+    pub is_one_of_many: bool,
     /// Without row and id, which are known when it is written.
     pub document: Document,
 }
@@ -64,15 +82,16 @@ pub fn prepare(
             Step::Records { chunk, is_first } => {
                 let mut prepared = PreparedRecords {
                     articles: Vec::with_capacity(chunk.records.len()),
-                    problems: chunk.problems.into_iter().map(|problem| (None, problem)).collect(),
+                    withdrawals: Vec::new(),
+                    problems: chunk.problems.into_iter().map(|problem| (Place::File, problem)).collect(),
+                    skipped: chunk.skipped,
                     records: chunk.records.len() as u64,
                     bytes: chunk.bytes.len() as u64,
                     is_first,
                     is_last: chunk.is_last,
                 };
-                let format = input.format.expect("records come from a file whose format is known");
                 for (number, record) in chunk.records.iter().enumerate() {
-                    worker.prepare_record(format, &chunk.bytes[record.clone()], &input.path, number as u64, &mut prepared);
+                    worker.prepare_record(record, &chunk.bytes[record.range.clone()], &input.path, number as u64, &mut prepared);
                 }
                 Outcome::Articles(prepared)
             }
@@ -92,15 +111,26 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn prepare_record(&mut self, format: &Format, bytes: &[u8], path: &str, number: u64, prepared: &mut PreparedRecords) {
-        let parsed = parse_safely(format, bytes, &Source { path, read_on: self.config.read_on });
-        prepared.problems.extend(parsed.problems.into_iter().map(|problem| (Some(number), problem.0)));
-        for article in parsed.articles {
+    fn prepare_record(&mut self, record: &Record, bytes: &[u8], path: &str, number: u64, prepared: &mut PreparedRecords) {
+        let member = record.member.as_deref();
+        let path = &*member.map_or(Cow::Borrowed(path), |member| Cow::Owned(format!("{path}/{}", member.path)));
+        let fetched = member.and_then(|member| member.fetched);
+        let read_on = fetched.map_or(self.config.read_on, |fetched| fetched.min(self.config.read_on));
+        let url = member.and_then(|member| member.url.as_deref());
+        let parsed = parse_safely(record.format, bytes, &Source { path, read_on, url });
+        let place = record.member.as_ref().map_or(Place::Record(number), |member| Place::Member(member.clone()));
+        prepared.problems.extend(parsed.problems.into_iter().map(|problem| (place.clone(), problem.0)));
+        prepared.withdrawals.extend(parsed.withdrawals);
+        let is_one_of_many = parsed.articles.len() > 1;
+        for mut article in parsed.articles {
+            if article.url.is_none() {
+                article.url = url.map(str::to_string);
+            }
             let enriched = enrich(article, lists(self.ledger), self.config.names);
             let names = self.facets.of(&enriched.names.names);
             let indexed = IndexedArticle { file: path, article: &enriched.article, names: &names };
             let document = document(self.fields, &mut self.analyzer, &indexed);
-            prepared.articles.push(PreparedArticle { enriched, document });
+            prepared.articles.push(PreparedArticle { enriched, document, member: record.member.clone(), is_one_of_many });
         }
     }
 }

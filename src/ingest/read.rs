@@ -2,8 +2,8 @@
 
 use super::{IngestConfig, PERMITS};
 use crate::archive::{Archive, InputState};
-use crate::article::Format;
-use crate::corpus::{Chunk, Found, FoundFile, NotOpened, open};
+use crate::article::Records;
+use crate::corpus::{Chunk, FileReader, Found, FoundFile, NotOpened, open};
 use anyhow::Result;
 use crossbeam_channel::Sender;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -29,7 +29,10 @@ pub struct Input {
     /// 0 where the next run must look at the bytes again.
     pub modified: i64,
     pub hash: Option<[u8; 16]>,
-    pub format: Option<&'static Format>,
+    /// What it is: `html`, `zip`.
+    pub format: Option<&'static str>,
+    /// How it is cut into records, `None` where it holds files.
+    pub cutting: Option<Records>,
 }
 
 pub enum Step {
@@ -72,7 +75,7 @@ impl<'a> Reader<'a> {
                 Found::File(file) => self.read_file(&file, interrupted)?,
                 Found::Other { shown, reason, is_fault } => {
                     let state = if is_fault { InputState::Failed } else { InputState::Skipped };
-                    let input = Input { path: shown, size: 0, modified: 0, hash: None, format: None };
+                    let input = Input { path: shown, size: 0, modified: 0, hash: None, format: None, cutting: None };
                     self.note_seen(&input.path) || self.send(Arc::new(input), 0, Step::Noted { state, reason })
                 }
             };
@@ -97,9 +100,16 @@ impl<'a> Reader<'a> {
             let is_forced = self.config.format.is_some() && known.state != InputState::Indexed;
             !self.config.reread && !is_forced
         });
-        let input = |hash, size, format| {
+        let input = |hash, size, reader: Option<&FileReader>| {
             let is_racy = now_nanoseconds() - file.modified < RACY_NANOSECONDS;
-            Arc::new(Input { path: file.shown.clone(), size, modified: if is_racy { 0 } else { file.modified }, hash, format })
+            Arc::new(Input {
+                path: file.shown.clone(),
+                size,
+                modified: if is_racy { 0 } else { file.modified },
+                hash,
+                format: reader.map(FileReader::format_name),
+                cutting: reader.and_then(FileReader::cutting),
+            })
         };
         // A file that could not be read at all may be readable now, with nothing in its times to show it.
         let is_unchanged = was_read.is_some_and(|known| {
@@ -115,13 +125,13 @@ impl<'a> Reader<'a> {
         }
         match opened {
             Ok(mut opened) => {
-                let input = input(hash, opened.size, Some(opened.format));
+                let input = input(hash, opened.size, Some(&opened.reader));
                 let mut is_first = true;
                 loop {
                     if interrupted.load(Ordering::Relaxed) {
                         return Ok(false);
                     }
-                    let chunk = opened.records.next_chunk();
+                    let chunk = opened.reader.next_chunk();
                     let (is_last, bytes) = (chunk.is_last, chunk.bytes.len());
                     if !self.send(input.clone(), bytes, Step::Records { chunk, is_first }) {
                         return Ok(false);

@@ -1,17 +1,19 @@
 //! The one who writes: articles, names and ledger into the archive, documents into the index, in the order of files.
 
 use super::names::NameBook;
-use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords};
+use super::prepare::{Outcome, Place, Prepared, PreparedArticle, PreparedRecords};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
 use crate::analysis::Lexicon;
-use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput};
+use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput, Standing};
+use crate::article::{Records, Withdrawal};
 use crate::authority::ledger::Ledger;
-use crate::corpus::{Walk, shown_path};
+use crate::corpus::{Member, Walk, shown_path};
 use crate::enrich::names::WhichNames;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -55,6 +57,16 @@ struct OpenInput {
     problems: Vec<String>,
     problem_count: usize,
     is_numbered: bool,
+    /// The file in the file that articles were written of last, and how many.
+    member: Option<Arc<Member>>,
+    member_articles: u64,
+    /// Files in the file that are no articles, by the reason.
+    skipped: BTreeMap<String, u64>,
+    /// Articles of which the archive has a later version, and those that their agency withdrew.
+    outdated: u64,
+    withdrawn: u64,
+    /// Articles that it takes back.
+    withdraws: u64,
     /// Articles of the file's former content, until the first of its new one replaces them.
     former_articles: u64,
     has_same_bytes: bool,
@@ -144,14 +156,18 @@ impl Recorder {
         let mut open = self.open.take().expect("the first chunk of a file opens it");
         self.summary.bytes += records.bytes;
         self.advance.bytes += records.bytes;
-        let is_one_record = input.format.is_some_and(|format| format.records == crate::article::Records::Whole);
+        let is_one_record = input.cutting == Some(Records::Whole);
         open.is_numbered |= records.articles.len() > 1 || (!records.is_last && !is_one_record);
+        for reason in records.skipped {
+            *open.skipped.entry(reason).or_default() += 1;
+        }
         open.problem_count += records.problems.len();
         let room = MAX_PROBLEMS.saturating_sub(open.problems.len());
         let has_many = open.is_numbered || records.records > 1;
-        open.problems.extend(records.problems.into_iter().take(room).map(|(record, problem)| match record {
-            Some(record) if has_many => format!("record {}: {problem}", open.records + record + 1),
-            _ => problem,
+        open.problems.extend(records.problems.into_iter().take(room).map(|(place, problem)| match place {
+            Place::Record(record) if has_many => format!("record {}: {problem}", open.records + record + 1),
+            Place::Member(member) => format!("{}: {problem}", member.path),
+            Place::Record(_) | Place::File => problem,
         }));
         open.records += records.records;
         for article in records.articles {
@@ -161,8 +177,19 @@ impl Recorder {
                 && !is_held
             {
                 self.replace_former(&mut open, input)?;
-                let ordinal = open.is_numbered.then_some(open.articles);
-                self.write_article(number, &input.path, ordinal, article)?;
+                let ordinal = open.ordinal(&article);
+                match self.write_article(number, &input.path, ordinal, article)? {
+                    Standing::Newest => {}
+                    Standing::Outdated => open.outdated += 1,
+                    Standing::Withdrawn => open.withdrawn += 1,
+                }
+            }
+        }
+        for withdrawal in records.withdrawals {
+            open.withdraws += 1;
+            if let Some(number) = open.number {
+                self.replace_former(&mut open, input)?;
+                self.withdraw(number, &withdrawal)?;
             }
         }
         if records.is_last {
@@ -173,8 +200,7 @@ impl Recorder {
     }
 
     fn begin(&mut self, input: &Input) -> Result<OpenInput> {
-        let is_numbered = input.format.is_some_and(|format| format.records != crate::article::Records::Whole)
-            && input.format.is_some_and(|format| format.records != crate::article::Records::JsonValues);
+        let is_numbered = matches!(input.cutting, Some(Records::Lines | Records::Elements { .. }));
         let mut open = OpenInput {
             number: None,
             already_held: 0,
@@ -183,6 +209,12 @@ impl Recorder {
             problems: Vec::new(),
             problem_count: 0,
             is_numbered,
+            member: None,
+            member_articles: 0,
+            skipped: BTreeMap::new(),
+            outdated: 0,
+            withdrawn: 0,
+            withdraws: 0,
             former_articles: 0,
             has_same_bytes: false,
         };
@@ -231,7 +263,7 @@ impl Recorder {
         };
         let mut reason = reason_of(&open);
         let has_failed = open.articles == 0 && open.problem_count > 0;
-        let mut held = open.articles;
+        let mut held = open.articles - open.outdated - open.withdrawn;
         if has_failed && open.former_articles > 0 {
             held = open.former_articles;
             reason = reason.map(|reason| format!("{reason}; {held} articles that were read from it before are kept"));
@@ -241,7 +273,7 @@ impl Recorder {
         } else {
             self.replace_former(&mut open, input)?;
         }
-        let state = match (open.articles, open.problem_count) {
+        let state = match (open.articles + open.withdraws, open.problem_count) {
             (0, 0) => InputState::Skipped,
             (0, _) => InputState::Failed,
             _ => InputState::Indexed,
@@ -257,16 +289,36 @@ impl Recorder {
         Ok(())
     }
 
-    fn write_article(&mut self, input: i64, path: &str, ordinal: Option<u64>, prepared: PreparedArticle) -> Result<()> {
-        let PreparedArticle { enriched, document } = prepared;
-        let path = ordinal.map_or_else(|| path.to_string(), |ordinal| format!("{path}#{ordinal}"));
+    /// Writes an article, unless a later version of it is there.
+    fn write_article(&mut self, input: i64, path: &str, ordinal: Option<u64>, prepared: PreparedArticle) -> Result<Standing> {
+        let PreparedArticle { enriched, document, member, .. } = prepared;
+        let mut path = path.to_string();
+        if let Some(member) = &member {
+            path.push('/');
+            path.push_str(&member.path);
+        }
+        if let Some(ordinal) = ordinal {
+            path.push_str(&format!("#{ordinal}"));
+        }
+        if let (Some(guid), Some(version)) = (&enriched.article.guid, enriched.article.version) {
+            let (standing, replaced) = self.writer.standing(guid, version, &path)?;
+            if standing != Standing::Newest {
+                return Ok(standing);
+            }
+            for row in replaced {
+                self.remove_article(row, &format!("version {version} of an article is in {path}"))?;
+            }
+        }
         let words = document.streams.words as u64;
         let mut salt = 0;
         let (id, row) = loop {
             let id = article_id(&path, salt);
-            let new = NewArticle { id: &id, input, ordinal, article: &enriched.article, words };
+            let member = member.as_deref().map(|member| member.path.as_str());
+            let new = NewArticle { id: &id, input, member, ordinal, article: &enriched.article, words };
             match self.writer.add_article(&new)? {
                 Some(row) => break (id, row),
+                // A run that was broken off wrote it already.
+                None if self.writer.is_written(&new)? => return Ok(Standing::Newest),
                 // Two paths in some hundred million share an id; the later one is told apart by a number.
                 None => salt += 1,
             }
@@ -278,6 +330,24 @@ impl Recorder {
         self.uncommitted += 1;
         self.summary.articles_added += 1;
         self.advance.articles += 1;
+        Ok(Standing::Newest)
+    }
+
+    /// Takes back what an agency withdraws, now and should it come later.
+    fn withdraw(&mut self, input: i64, withdrawal: &Withdrawal) -> Result<()> {
+        for row in self.writer.withdraw(input, withdrawal)? {
+            self.remove_article(row, "its agency withdrew an article")?;
+        }
+        self.uncommitted += 1;
+        Ok(())
+    }
+
+    fn remove_article(&mut self, row: u64, why: &str) -> Result<()> {
+        self.writer.remove_article(row, why)?;
+        self.index.remove(row)?;
+        self.summary.articles_removed += 1;
+        self.uncommitted += 1;
+        self.has_removed = true;
         Ok(())
     }
 
@@ -398,21 +468,52 @@ fn new_input<'a>(input: &'a Input, names: &'a str) -> NewInput<'a> {
         size: input.size,
         modified: input.modified,
         hash: input.hash.as_ref(),
-        format: input.format.map(|format| format.name),
+        format: input.format,
         names,
     }
 }
 
-fn reason_of(open: &OpenInput) -> Option<String> {
-    if open.problem_count == 0 {
-        return (open.articles == 0).then(|| "it holds no articles".to_string());
+impl OpenInput {
+    /// Returns the number of the next article in its file, or in the file in the file; `None` where that is the article.
+    fn ordinal(&mut self, article: &PreparedArticle) -> Option<u64> {
+        let Some(member) = &article.member else { return self.is_numbered.then_some(self.articles) };
+        if self.member.as_ref().is_none_or(|open| open.path != member.path) {
+            self.member = Some(member.clone());
+            self.member_articles = 0;
+        }
+        self.member_articles += 1;
+        (member.has_many || article.is_one_of_many).then_some(self.member_articles)
     }
-    let mut reason = open.problems.join("; ");
+}
+
+/// Says what the ledger keeps of an input beside its articles.
+fn reason_of(open: &OpenInput) -> Option<String> {
+    let mut said = open.problems.clone();
     let more = open.problem_count - open.problems.len();
     if more > 0 {
-        reason.push_str(&format!("; and {more} more"));
+        said.push(format!("and {more} more"));
     }
-    Some(reason)
+    let counted =
+        |count: u64, one: &str, many: &str| (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }));
+    said.extend(counted(open.outdated, "article is there in a later version", "articles are there in later versions"));
+    said.extend(counted(open.withdrawn, "article was withdrawn by its agency", "articles were withdrawn by their agency"));
+    said.extend(counted(open.withdraws, "article is taken back by it", "articles are taken back by it"));
+    let passed_over: u64 = open.skipped.values().sum();
+    if passed_over > 0 {
+        let mut reasons: Vec<_> = open.skipped.iter().collect();
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), reason.as_str()));
+        let mut told: Vec<String> =
+            reasons.iter().take(MAX_PROBLEMS).map(|(reason, count)| format!("{count} {reason}")).collect();
+        if reasons.len() > MAX_PROBLEMS {
+            told.push("others".to_string());
+        }
+        let files = if passed_over == 1 { "file in it is no article" } else { "files in it are no articles" };
+        said.push(format!("{passed_over} {files} ({})", told.join(", ")));
+    }
+    if open.articles + open.withdraws == 0 && open.problem_count == 0 {
+        said.insert(0, "it holds no articles".to_string());
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// Returns the id of the article at a path: 12 hexadecimal digits that stay the same as long as the path does.

@@ -38,7 +38,7 @@ fn add(folder: &Path, name: &str, bodies: &[String]) -> WriteLock {
                 .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
         );
         let words = body.split(' ').count() as u64;
-        let new = NewArticle { id: &id, input, ordinal: Some(number as u64 + 1), article: &article, words };
+        let new = NewArticle { id: &id, input, member: None, ordinal: Some(number as u64 + 1), article: &article, words };
         writer.add_article(&new).expect("the article is written").expect("its id is its own");
     }
     writer.finish_input(input, InputState::Indexed, None, bodies.len() as u64).expect("the input is closed");

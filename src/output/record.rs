@@ -32,6 +32,8 @@ struct Record<'a> {
     given_places: &'a [String],
     given_organizations: &'a [String],
     given_people: &'a [String],
+    given_codes: &'a [String],
+    version: Option<u64>,
     body: &'a str,
 }
 
@@ -62,6 +64,8 @@ pub fn print_record(out: &mut impl Write, stored: &StoredArticle, names: &HitNam
         given_places: &article.places,
         given_organizations: &article.organizations,
         given_people: &article.people,
+        given_codes: &article.codes,
+        version: article.version,
         body: &article.body,
     };
     write_json(out, &record, false)

@@ -449,7 +449,7 @@ mod tests {
     use super::*;
 
     fn article(html: &str) -> Article {
-        Page::read(html).article(None, &Source { path: "a/page.html", read_on: jiff::civil::date(2026, 11, 24) })
+        Page::read(html).article(None, &Source { path: "a/page.html", read_on: jiff::civil::date(2026, 11, 24), url: None })
     }
 
     fn json_ld(fields: &str) -> String {

@@ -44,11 +44,11 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     article.date = date_of_dateline(&article, source).or(article.date);
     let is_article = body::holds_a_sentence(&article.body) && (page.is_article() || !body::is_index(&article.body));
     if is_article {
-        return Parsed { articles: vec![article], problems };
+        return Parsed { articles: vec![article], problems, ..Parsed::default() };
     }
     problems
         .push(Problem("no article text found in the page; it may be an index of others, or build its text by script".to_owned()));
-    Parsed { articles: Vec::new(), problems }
+    Parsed { problems, ..Parsed::default() }
 }
 
 /// Reads the day out of the dateline where no more than a month or a year is known otherwise, in which it has to be.
@@ -152,7 +152,7 @@ fn first_element(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const SOURCE: Source = Source { path: "news/page.html", read_on: jiff::civil::date(2026, 11, 24) };
+    const SOURCE: Source = Source { path: "news/page.html", read_on: jiff::civil::date(2026, 11, 24), url: None };
 
     const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Harbour bridge opens after nine years | The Tidewater Post</title>

@@ -215,7 +215,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    const SOURCE: Source = Source { path: "news/a.json", read_on: jiff::civil::date(2026, 11, 24) };
+    const SOURCE: Source = Source { path: "news/a.json", read_on: jiff::civil::date(2026, 11, 24), url: None };
 
     fn parse(text: &str) -> Parsed {
         parse_record(text.as_bytes(), &SOURCE, Place::File)

@@ -292,6 +292,8 @@ pub fn read(object: &Map<String, Value>, read_on: civil::Date) -> Draft {
         places: said.all(Field::Places, &[';', '|']),
         organizations: said.all(Field::Organizations, &[';', '|']),
         people: said.all(Field::People, &[';', '|']),
+        codes: Vec::new(),
+        version: None,
         topics: said.all(Field::Topics, values::LIST_MARKS),
     };
     // Keyword lists made by machine begin or end with the headline.

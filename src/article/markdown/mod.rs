@@ -65,7 +65,7 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     }
     if article.title.is_empty() && article.body.is_empty() {
         problems.push(Problem("the file holds no text".to_owned()));
-        return Parsed { articles: Vec::new(), problems };
+        return Parsed { problems, ..Parsed::default() };
     }
     plain_text::take_dateline(&mut article);
     if article.title.is_empty() {
@@ -77,7 +77,7 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     }
     let opening = article.body.clone();
     plain_text::set_date(&mut article, source, || dates::from_text(&opening, source.read_on));
-    Parsed { articles: vec![article], problems }
+    Parsed { articles: vec![article], problems, ..Parsed::default() }
 }
 
 /// Gives an article its body, and the first heading for a title where it has none; a heading that repeats the title is left out.
@@ -127,7 +127,7 @@ mod tests {
 
     use super::*;
 
-    const SOURCE: Source = Source { path: "news/a.md", read_on: date(2026, 11, 24) };
+    const SOURCE: Source = Source { path: "news/a.md", read_on: date(2026, 11, 24), url: None };
 
     fn read(markdown: &str) -> Article {
         parse(markdown.as_bytes(), &SOURCE).articles.remove(0)

@@ -1,0 +1,42 @@
+//! What a file is cut into: whole records, each with the format that it is read as.
+
+use crate::article::Format;
+use jiff::civil;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Some whole records of a file, in order.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    pub bytes: Vec<u8>,
+    pub records: Vec<Record>,
+    /// What could not be cut into records.
+    pub problems: Vec<String>,
+    /// Of the files in a file that are no articles: why each was passed over.
+    pub skipped: Vec<String>,
+    /// Whether the file ends here.
+    pub is_last: bool,
+}
+
+/// One record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Where it lies in the bytes of its chunk.
+    pub range: Range<usize>,
+    pub format: &'static Format,
+    /// The file in the file that it is from.
+    pub member: Option<Arc<Member>>,
+}
+
+/// A file in a file: an entry of a zip or tar, a page of a web archive.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its path below that of the file, with `/`.
+    pub path: String,
+    /// Where it was fetched from.
+    pub url: Option<String>,
+    /// When it was fetched: what it holds is not newer.
+    pub fetched: Option<civil::Date>,
+    /// Whether it may hold several records, which are numbered then.
+    pub has_many: bool,
+}
