@@ -16,6 +16,8 @@ CREATE TABLE inputs (
     format       TEXT,                   -- plain_text, html, …
     state        TEXT NOT NULL CHECK (state IN ('reading', 'indexed', 'duplicate', 'skipped', 'failed')),
     reason       TEXT,                   -- why it was skipped or failed; what was wrong with parts of it
+    problems     TEXT,                   -- JSON: [[place, fault], …], the first of those in reason, one by one
+    note         TEXT,                   -- what is no fault: files in it that are no articles, articles with later versions
     duplicate_of INTEGER,                -- the input with the same bytes, whose articles stand for both
     articles     INTEGER NOT NULL DEFAULT 0,
     names        TEXT NOT NULL DEFAULT 'all' -- which names its articles have: all, given, off

@@ -6,6 +6,7 @@ mod answers;
 mod durability;
 mod eval;
 mod facets;
+mod files_in_files;
 mod filters;
 mod hard_sentences;
 mod hostile_files;

@@ -1,6 +1,7 @@
 //! The ledger: what became of every input.
 
 use super::Archive;
+use crate::corpus::Fault;
 use anyhow::Result;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
@@ -50,6 +51,10 @@ pub struct InputRow {
     pub format: Option<String>,
     pub state: InputState,
     pub reason: Option<String>,
+    /// The first of its problems, each with its place in the file.
+    pub problems: Vec<Fault>,
+    /// What is to be said of it beside, and is no fault.
+    pub note: Option<String>,
     pub duplicate_of: Option<i64>,
     pub articles: u64,
 }
@@ -65,7 +70,7 @@ pub struct LedgerTotals {
     pub undated: u64,
 }
 
-const COLUMNS: &str = "input, path, size, modified, hash, format, state, reason, duplicate_of, articles";
+const COLUMNS: &str = "input, path, size, modified, hash, format, state, reason, duplicate_of, articles, problems, note";
 
 impl Archive {
     /// Returns the ledger's row for a path.
@@ -187,8 +192,21 @@ fn input_row(row: &Row) -> rusqlite::Result<InputRow> {
         hash: row.get(4)?,
         format: row.get(5)?,
         state: InputState::from_name(row.get_ref(6)?.as_str()?),
+        problems: problems(row)?,
+        note: row.get(11)?,
         reason: row.get(7)?,
         duplicate_of: row.get(8)?,
         articles: row.get(9)?,
     })
+}
+
+/// Returns the problems of a row one by one; an archive of an older dateline has them in one sentence.
+fn problems(row: &Row) -> rusqlite::Result<Vec<Fault>> {
+    let json: Option<String> = row.get(10)?;
+    let pairs: Vec<(String, String)> = json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let mut problems: Vec<Fault> = pairs.into_iter().map(|(place, what)| Fault { place, what }).collect();
+    if problems.is_empty() {
+        problems.extend(row.get::<_, Option<String>>(7)?.map(|reason| Fault::new("", reason)));
+    }
+    Ok(problems)
 }

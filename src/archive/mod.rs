@@ -14,7 +14,7 @@ pub use articles::{ArticleName, Detail, NameRow, StoredArticle};
 pub use ledger::{InputRow, InputState, LedgerTotals};
 pub use seal::Seal;
 pub use versions::Standing;
-pub use writer::{ArchiveWriter, Name, NewArticle, NewInput};
+pub use writer::{ArchiveWriter, Closing, Name, NewArticle, NewInput};
 
 use anyhow::{Context, Result, bail};
 use rusqlite::config::DbConfig;
@@ -37,6 +37,8 @@ ALTER TABLE names ADD COLUMN shown TEXT;
 CREATE TABLE renamed (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);";
 /// What brings an archive of version 2 to version 3.
 const FROM_VERSION_2: &str = "
+ALTER TABLE inputs ADD COLUMN problems TEXT;
+ALTER TABLE inputs ADD COLUMN note TEXT;
 ALTER TABLE articles ADD COLUMN member TEXT;
 ALTER TABLE articles ADD COLUMN version INTEGER;
 CREATE INDEX articles_by_version ON articles (guid) WHERE version IS NOT NULL;

@@ -62,7 +62,7 @@ impl ArchiveWriter {
         let generation = self.archive().generation()? + 1;
         let db = &self.archive().db;
         db.prepare_cached(
-            "UPDATE inputs SET articles = max(articles - 1, 0), reason = coalesce(reason || '; ', '') || ?2
+            "UPDATE inputs SET articles = max(articles - 1, 0), note = coalesce(note || '; ', '') || ?2
              WHERE input = (SELECT input FROM articles WHERE row = ?1)",
         )?
         .execute(params![row, why])?;

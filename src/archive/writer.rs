@@ -4,6 +4,7 @@ use super::articles::{ArticleName, Given};
 use super::ledger::InputState;
 use super::{Archive, WriteLock, keep_log};
 use crate::article::Article;
+use crate::corpus::Fault;
 use anyhow::{Context, Result};
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
@@ -49,6 +50,24 @@ pub struct NewArticle<'a> {
     pub ordinal: Option<u64>,
     pub article: &'a Article,
     pub words: u64,
+}
+
+/// What the ledger says of an input in the end.
+#[derive(Debug, Default)]
+pub struct Closing {
+    /// Why it failed, or was wrong in part.
+    pub reason: Option<String>,
+    /// The first of the problems, one by one.
+    pub problems: Vec<Fault>,
+    /// What is no fault.
+    pub note: Option<String>,
+}
+
+impl Closing {
+    fn problems(&self) -> Result<Option<String>> {
+        let pairs: Vec<_> = self.problems.iter().map(|fault| (&fault.place, &fault.what)).collect();
+        Ok(if pairs.is_empty() { None } else { Some(serde_json::to_string(&pairs)?) })
+    }
 }
 
 /// A name with all that the archive keeps of it.
@@ -110,12 +129,14 @@ impl ArchiveWriter {
     }
 
     /// Closes an input that holds so many articles now.
-    pub fn finish_input(&mut self, input: i64, state: InputState, reason: Option<&str>, articles: u64) -> Result<()> {
+    pub fn finish_input(&mut self, input: i64, state: InputState, closing: &Closing, articles: u64) -> Result<()> {
         self.begin()?;
         self.archive
             .db
-            .prepare_cached("UPDATE inputs SET state = ?2, reason = ?3, articles = ?4 WHERE input = ?1")?
-            .execute(params![input, state.name(), reason, articles])?;
+            .prepare_cached(
+                "UPDATE inputs SET state = ?2, reason = ?3, articles = ?4, problems = ?5, note = ?6 WHERE input = ?1",
+            )?
+            .execute(params![input, state.name(), closing.reason, articles, closing.problems()?, closing.note])?;
         Ok(())
     }
 
@@ -153,7 +174,7 @@ impl ArchiveWriter {
         let mut statement = self.archive.db.prepare_cached(
             "INSERT INTO inputs (path, size, modified, hash, format, state, reason, duplicate_of, names) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (path) DO UPDATE SET size = ?2, modified = ?3, hash = ?4, format = ?5, state = ?6, reason = ?7, duplicate_of = ?8,
-                 names = ?9
+                 names = ?9, problems = NULL, note = NULL
              RETURNING input",
         )?;
         let fields = params![

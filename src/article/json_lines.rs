@@ -2,8 +2,16 @@
 
 use super::{Format, Head, Parsed, Records, Source, json};
 
-pub const FORMAT: Format =
-    Format { name: "json-lines", extensions: &["jsonl", "ndjson", "jsonlines"], recognize, records: Records::Lines, parse };
+pub const FORMAT: Format = Format {
+    name: "json-lines",
+    what: "JSON records, one a line",
+    extensions: &["jsonl", "ndjson", "jsonlines"],
+    recognized_by: "the ending; else a first line that is a JSON object, and a second that begins one",
+    fields: json::FORMAT.fields,
+    recognize,
+    records: Records::Lines,
+    parse,
+};
 
 /// Takes a file by its name, or where its first line is a whole object and the second begins another.
 fn recognize(head: &Head) -> bool {

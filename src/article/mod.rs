@@ -175,8 +175,14 @@ impl Parsed {
 pub struct Format {
     /// As `--format` takes it: `html`.
     pub name: &'static str,
+    /// What it is, for `dateline formats`: `a web page`.
+    pub what: &'static str,
     /// File name endings, lower case, without the dot.
     pub extensions: &'static [&'static str],
+    /// By what a file is told to be of this format, in words.
+    pub recognized_by: &'static str,
+    /// Which fields it may fill, beside title and body.
+    pub fields: &'static [&'static str],
     /// Whether a file is of this format, by its name and its first bytes.
     pub recognize: fn(&Head) -> bool,
     /// How a file is cut into records, each of which is parsed on its own.

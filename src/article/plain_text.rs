@@ -9,7 +9,16 @@ use jiff::ToSpan;
 use super::dateline_line::split_dateline;
 use super::{Article, ArticleDate, DateOrigin, Format, Head, Parsed, Precision, Records, Source, dates, decode, metadata, text};
 
-pub const FORMAT: Format = Format { name: "text", extensions: &["txt", "text"], recognize, records: Records::Whole, parse };
+pub const FORMAT: Format = Format {
+    name: "text",
+    what: "plain text in any encoding; lines like `Date:` at its head are read",
+    extensions: &["txt", "text"],
+    recognized_by: "text that no other format takes, and that is no program, table or settings",
+    fields: &["byline", "dateline", "date", "source", "section", "url", "places", "organizations", "people", "topics"],
+    recognize,
+    records: Records::Whole,
+    parse,
+};
 
 /// Endings of files that are text, but no articles.
 #[rustfmt::skip]

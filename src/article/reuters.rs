@@ -11,7 +11,10 @@ use super::{Article, DateOrigin, Format, Head, Parsed, Records, Source, dates, d
 
 pub const FORMAT: Format = Format {
     name: "reuters",
+    what: "Reuters-21578 in SGML, many articles a file",
     extensions: &["sgm", "sgml"],
+    recognized_by: "an element REUTERS",
+    fields: &["dateline", "date", "guid", "places", "organizations", "people", "topics"],
     recognize,
     records: Records::Elements { open: b"<REUTERS ", close: b"</REUTERS>" },
     parse,

@@ -80,6 +80,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Verify both stores and that they agree
     Check(CheckArgs),
+    /// List the formats that are read, by what they are recognized and which fields they fill
+    Formats(FormatsArgs),
     /// Learn from the archive's own articles which words mean alike, for the ranking
     Learn(LearnArgs),
     /// Make the search index anew from archive.db, without the source files
@@ -109,6 +111,10 @@ pub struct IndexArgs {
     /// Remove articles whose files are gone
     #[arg(long)]
     pub prune: bool,
+
+    /// Tell what each file would be read as, and read nothing into the archive
+    #[arg(long, conflicts_with_all = ["prune", "reread"])]
+    pub dry_run: bool,
 
     /// Read every file as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
@@ -267,14 +273,21 @@ pub struct EvalArgs {
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// List the inputs that could not be read, or only in part, with the reason
+    /// What could not be read, or only in part: each kind of problem with an example; with --inputs every file
     #[arg(long)]
     pub failed: bool,
 
-    /// List all inputs
-    #[arg(long, conflicts_with = "failed")]
+    /// List all inputs, or with --failed those with problems
+    #[arg(long)]
     pub inputs: bool,
 
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatsArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,

@@ -6,7 +6,7 @@ use crate::article::{Article, Source};
 use crate::authority::Authorities;
 use crate::authority::ledger::Ledger;
 use crate::cli::EntitiesArgs;
-use crate::corpus::{Found, FoundFile, NotOpened, Walk, open};
+use crate::corpus::{Fault, Found, FoundFile, NotOpened, Walk, open};
 use crate::enrich::names::{WhichNames, find_names_with_evidence};
 use crate::enrich::with_language;
 use crate::ingest::lists;
@@ -89,7 +89,9 @@ fn read_file(file: &FoundFile, printer: &mut Printer<impl Write>) -> Result<bool
             let path = member.map_or_else(|| file.shown.clone(), |member| format!("{}/{}", file.shown, member.path));
             let source = Source { path: &path, read_on: today()?, url: member.and_then(|member| member.url.as_deref()) };
             let parsed = (record.format.parse)(&chunk.bytes[record.range.clone()], &source);
-            problems.extend(parsed.problems.into_iter().map(|problem| problem.0));
+            problems.extend(
+                parsed.problems.into_iter().map(|problem| Fault::new(member.map_or("", |member| &member.path), problem.0)),
+            );
             for article in parsed.articles {
                 number += 1;
                 let path = if has_many && member.is_none() { format!("{path}#{number}") } else { path.clone() };

@@ -2,7 +2,7 @@
 
 use super::{Environment, Outcome, today};
 use crate::archive::{Archive, FOLDER};
-use crate::article::{FORMATS, format_named};
+use crate::article::{FORMATS, Format, format_named};
 use crate::cli::{IndexArgs, NamesArg};
 use crate::corpus::{Found, Walk};
 use crate::enrich::names::WhichNames;
@@ -21,6 +21,9 @@ use std::time::Instant;
 pub fn run(args: IndexArgs, environment: &Environment) -> Result<Outcome> {
     let messages = environment.messages;
     let folder = folder_to_write(environment.archive.as_deref())?;
+    if args.dry_run {
+        return tell(&args, &folder, messages);
+    }
     let (archive, lock) = Archive::open_or_create(&folder)?;
     let (config, spool) = new_config(&args, &archive)?;
     note_other_names(&archive, &args, messages)?;
@@ -71,15 +74,27 @@ fn folder_to_write(named: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
+/// Tells what would be read, without an archive.
+fn tell(args: &IndexArgs, folder: &Path, messages: Messages) -> Result<Outcome> {
+    let format = args.format.as_deref().map(named_format).transpose()?;
+    if let Some(path) = args.paths.iter().find(|path| std::fs::symlink_metadata(path).is_err()) {
+        bail!("{} does not exist", path.display());
+    }
+    let here = std::env::current_dir().context("could not tell the working directory")?;
+    let walk = Walk { root: here, archive_folder: folder.to_path_buf(), follow_links: args.follow, hidden: args.hidden };
+    super::dry_run::run(&args.paths, &walk, format, messages)
+}
+
+fn named_format(name: &str) -> Result<&'static Format> {
+    format_named(name).with_context(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("there is no format {name:?}; there are {}", known.join(", "))
+    })
+}
+
 /// Settles the arguments. The second value is a folder to remove afterwards, where standard input was kept.
 fn new_config(args: &IndexArgs, archive: &Archive) -> Result<(IngestConfig, Option<PathBuf>)> {
-    let format = match &args.format {
-        Some(name) => Some(format_named(name).with_context(|| {
-            let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            format!("there is no format {name:?}; there are {}", known.join(", "))
-        })?),
-        None => None,
-    };
+    let format = args.format.as_deref().map(named_format).transpose()?;
     let mut spool = None;
     let mut paths = Vec::new();
     for path in &args.paths {

@@ -1,10 +1,12 @@
 //! One file per subcommand: arguments → configuration → library → printed.
 
 mod check;
+mod dry_run;
 mod entities;
 mod eval;
 mod export;
 mod facets;
+mod formats;
 mod index;
 mod learn;
 mod manual;
@@ -69,6 +71,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Eval(args) => eval::run(args, &environment),
         Command::Status(args) => status::run(args, &environment),
         Command::Check(_) => check::check(&environment),
+        Command::Formats(args) => formats::run(&args),
         Command::Learn(args) => learn::run(args, &environment),
         Command::Rebuild(args) => check::rebuild(args, &environment),
         Command::Completions(args) => manual::completions(args),

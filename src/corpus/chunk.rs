@@ -11,11 +11,34 @@ pub struct Chunk {
     pub bytes: Vec<u8>,
     pub records: Vec<Record>,
     /// What could not be cut into records.
-    pub problems: Vec<String>,
+    pub problems: Vec<Fault>,
     /// Of the files in a file that are no articles: why each was passed over.
     pub skipped: Vec<String>,
     /// Whether the file ends here.
     pub is_last: bool,
+}
+
+/// What is wrong, and where in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The path of a file in it, or `record 4`; empty for the file as a whole.
+    pub place: String,
+    pub what: String,
+}
+
+impl Fault {
+    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { place: place.into(), what: what.into() }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self.place.as_str() {
+            "" => out.write_str(&self.what),
+            place => write!(out, "{place}: {}", self.what),
+        }
+    }
 }
 
 /// One record.

@@ -9,7 +9,8 @@ mod open;
 mod records;
 mod walk;
 
-pub use chunk::{Chunk, Member, Record};
+pub use chunk::{Chunk, Fault, Member, Record};
+pub use members::Container;
 pub use open::{FileReader, NotOpened, OpenedFile, open};
 pub use walk::{Found, FoundFile, Walk, absolute, shown_path};
 

@@ -1,7 +1,7 @@
 //! Opens one file: its fingerprint, its bytes decompressed, its format.
 
 use super::MAX_RECORD_BYTES;
-use super::chunk::{Chunk, Record};
+use super::chunk::{Chunk, Fault, Record};
 use super::members::{Caps, Container, MAX_MEMBERS, MemberReader, OwnedSource, ReadSeek};
 use super::records::RecordReader;
 use super::walk::FoundFile;
@@ -59,7 +59,7 @@ impl FileReader {
                 Chunk {
                     records: records.collect(),
                     bytes: cut.bytes,
-                    problems: cut.problems,
+                    problems: cut.problems.into_iter().map(|problem| Fault::new("", problem)).collect(),
                     skipped: Vec::new(),
                     is_last: cut.is_last,
                 }

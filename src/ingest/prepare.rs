@@ -7,7 +7,7 @@ use crate::analysis::{Analyzer, Lexicon};
 use crate::archive::InputState;
 use crate::article::{Format, Parsed, Source, Withdrawal};
 use crate::authority::ledger::Ledger;
-use crate::corpus::{Member, Record};
+use crate::corpus::{Fault, Member, Record};
 use crate::enrich::{EnrichedArticle, enrich};
 use crate::index::{Document, Fields, IndexedArticle, document};
 use crossbeam_channel::{Receiver, Sender};
@@ -34,8 +34,8 @@ pub enum Outcome {
 pub struct PreparedRecords {
     pub articles: Vec<PreparedArticle>,
     pub withdrawals: Vec<Withdrawal>,
-    /// What could not be read, and in which of these records.
-    pub problems: Vec<(Place, String)>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
     /// Of the files in the file that are no articles: why each was passed over.
     pub skipped: Vec<String>,
     pub records: u64,
@@ -44,13 +44,12 @@ pub struct PreparedRecords {
     pub is_last: bool,
 }
 
-/// Where in a file a problem is.
+/// What could not be read.
 #[derive(Debug, Clone)]
-pub enum Place {
-    File,
+pub enum Problem {
+    OfFile(Fault),
     /// The record of that number, from 0, of these.
-    Record(u64),
-    Member(Arc<Member>),
+    OfRecord(u64, String),
 }
 
 pub struct PreparedArticle {
@@ -83,7 +82,7 @@ pub fn prepare(
                 let mut prepared = PreparedRecords {
                     articles: Vec::with_capacity(chunk.records.len()),
                     withdrawals: Vec::new(),
-                    problems: chunk.problems.into_iter().map(|problem| (Place::File, problem)).collect(),
+                    problems: chunk.problems.into_iter().map(Problem::OfFile).collect(),
                     skipped: chunk.skipped,
                     records: chunk.records.len() as u64,
                     bytes: chunk.bytes.len() as u64,
@@ -118,8 +117,10 @@ impl Worker<'_> {
         let read_on = fetched.map_or(self.config.read_on, |fetched| fetched.min(self.config.read_on));
         let url = member.and_then(|member| member.url.as_deref());
         let parsed = parse_safely(record.format, bytes, &Source { path, read_on, url });
-        let place = record.member.as_ref().map_or(Place::Record(number), |member| Place::Member(member.clone()));
-        prepared.problems.extend(parsed.problems.into_iter().map(|problem| (place.clone(), problem.0)));
+        prepared.problems.extend(parsed.problems.into_iter().map(|problem| match member {
+            Some(member) => Problem::OfFile(Fault::new(&member.path, problem.0)),
+            None => Problem::OfRecord(number, problem.0),
+        }));
         prepared.withdrawals.extend(parsed.withdrawals);
         let is_one_of_many = parsed.articles.len() > 1;
         for mut article in parsed.articles {

@@ -1,14 +1,14 @@
 //! The one who writes: articles, names and ledger into the archive, documents into the index, in the order of files.
 
 use super::names::NameBook;
-use super::prepare::{Outcome, Place, Prepared, PreparedArticle, PreparedRecords};
+use super::prepare::{Outcome, Prepared, PreparedArticle, PreparedRecords, Problem};
 use super::read::{Input, path_hash};
 use super::{Advance, Summary};
 use crate::analysis::Lexicon;
-use crate::archive::{ArchiveWriter, InputState, NewArticle, NewInput, Standing};
+use crate::archive::{ArchiveWriter, Closing, InputState, NewArticle, NewInput, Standing};
 use crate::article::{Records, Withdrawal};
 use crate::authority::ledger::Ledger;
-use crate::corpus::{Member, Walk, shown_path};
+use crate::corpus::{Fault, Member, Walk, shown_path};
 use crate::enrich::names::WhichNames;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
@@ -54,7 +54,7 @@ struct OpenInput {
     articles: u64,
     /// Records that were met, articles or not.
     records: u64,
-    problems: Vec<String>,
+    problems: Vec<Fault>,
     problem_count: usize,
     is_numbered: bool,
     /// The file in the file that articles were written of last, and how many.
@@ -162,22 +162,28 @@ impl Recorder {
             *open.skipped.entry(reason).or_default() += 1;
         }
         open.problem_count += records.problems.len();
-        let room = MAX_PROBLEMS.saturating_sub(open.problems.len());
         let has_many = open.is_numbered || records.records > 1;
-        open.problems.extend(records.problems.into_iter().take(room).map(|(place, problem)| match place {
-            Place::Record(record) if has_many => format!("record {}: {problem}", open.records + record + 1),
-            Place::Member(member) => format!("{}: {problem}", member.path),
-            Place::Record(_) | Place::File => problem,
-        }));
+        for problem in records.problems {
+            let fault = match problem {
+                Problem::OfFile(fault) => fault,
+                Problem::OfRecord(record, what) if has_many => Fault::new(format!("record {}", open.records + record + 1), what),
+                Problem::OfRecord(_, what) => Fault::new("", what),
+            };
+            // What is wrong with the whole is told even where much is wrong with its parts.
+            let room = if fault.place.is_empty() { 2 * MAX_PROBLEMS } else { MAX_PROBLEMS };
+            if open.problems.len() < room {
+                open.problems.push(fault);
+            }
+        }
         open.records += records.records;
         for article in records.articles {
             open.articles += 1;
+            let ordinal = open.ordinal(&article);
             let is_held = open.articles <= open.already_held;
             if let Some(number) = open.number
                 && !is_held
             {
                 self.replace_former(&mut open, input)?;
-                let ordinal = open.ordinal(&article);
                 match self.write_article(number, &input.path, ordinal, article)? {
                     Standing::Newest => {}
                     Standing::Outdated => open.outdated += 1,
@@ -261,12 +267,13 @@ impl Recorder {
             self.count(0, |summary| &mut summary.duplicate);
             return Ok(());
         };
-        let mut reason = reason_of(&open);
+        let mut closing = closing_of(&open);
         let has_failed = open.articles == 0 && open.problem_count > 0;
         let mut held = open.articles - open.outdated - open.withdrawn;
         if has_failed && open.former_articles > 0 {
             held = open.former_articles;
-            reason = reason.map(|reason| format!("{reason}; {held} articles that were read from it before are kept"));
+            closing.reason =
+                closing.reason.map(|reason| format!("{reason}; {held} articles that were read from it before are kept"));
             if let Some(hash) = &input.hash {
                 self.writer.set_hash(number, hash)?;
             }
@@ -278,7 +285,7 @@ impl Recorder {
             (0, _) => InputState::Failed,
             _ => InputState::Indexed,
         };
-        self.writer.finish_input(number, state, reason.as_deref(), held)?;
+        self.writer.finish_input(number, state, &closing, held)?;
         self.uncommitted += 1;
         self.summary.with_problems += u64::from(state == InputState::Indexed && open.problem_count > 0);
         self.count(0, |summary| match state {
@@ -486,34 +493,41 @@ impl OpenInput {
     }
 }
 
-/// Says what the ledger keeps of an input beside its articles.
-fn reason_of(open: &OpenInput) -> Option<String> {
-    let mut said = open.problems.clone();
+/// Returns what the ledger keeps of an input beside its articles.
+fn closing_of(open: &OpenInput) -> Closing {
+    let mut faults: Vec<String> = open.problems.iter().map(Fault::to_string).collect();
     let more = open.problem_count - open.problems.len();
     if more > 0 {
-        said.push(format!("and {more} more"));
+        faults.push(format!("and {more} more"));
+    }
+    if open.articles + open.withdraws == 0 && open.problem_count == 0 {
+        faults.push("it holds no articles".to_string());
     }
     let counted =
         |count: u64, one: &str, many: &str| (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }));
-    said.extend(counted(open.outdated, "article is there in a later version", "articles are there in later versions"));
-    said.extend(counted(open.withdrawn, "article was withdrawn by its agency", "articles were withdrawn by their agency"));
-    said.extend(counted(open.withdraws, "article is taken back by it", "articles are taken back by it"));
-    let passed_over: u64 = open.skipped.values().sum();
-    if passed_over > 0 {
-        let mut reasons: Vec<_> = open.skipped.iter().collect();
-        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), reason.as_str()));
-        let mut told: Vec<String> =
-            reasons.iter().take(MAX_PROBLEMS).map(|(reason, count)| format!("{count} {reason}")).collect();
-        if reasons.len() > MAX_PROBLEMS {
-            told.push("others".to_string());
-        }
-        let files = if passed_over == 1 { "file in it is no article" } else { "files in it are no articles" };
-        said.push(format!("{passed_over} {files} ({})", told.join(", ")));
+    let mut notes = Vec::new();
+    notes.extend(counted(open.outdated, "article is there in a later version", "articles are there in later versions"));
+    notes.extend(counted(open.withdrawn, "article was withdrawn by its agency", "articles were withdrawn by their agency"));
+    notes.extend(counted(open.withdraws, "article is taken back by it", "articles are taken back by it"));
+    notes.extend(passed_over(&open.skipped));
+    let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join("; "));
+    Closing { reason: joined(faults), problems: open.problems.clone(), note: joined(notes) }
+}
+
+/// Says how many files in a file are no articles, and why.
+fn passed_over(skipped: &BTreeMap<String, u64>) -> Option<String> {
+    let count: u64 = skipped.values().sum();
+    if count == 0 {
+        return None;
     }
-    if open.articles + open.withdraws == 0 && open.problem_count == 0 {
-        said.insert(0, "it holds no articles".to_string());
+    let mut reasons: Vec<_> = skipped.iter().collect();
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), reason.as_str()));
+    let mut told: Vec<String> = reasons.iter().take(MAX_PROBLEMS).map(|(reason, count)| format!("{count} {reason}")).collect();
+    if reasons.len() > MAX_PROBLEMS {
+        told.push("others".to_string());
     }
-    (!said.is_empty()).then(|| said.join("; "))
+    let files = if count == 1 { "file in it is no article" } else { "files in it are no articles" };
+    Some(format!("{count} {files} ({})", told.join(", ")))
 }
 
 /// Returns the id of the article at a path: 12 hexadecimal digits that stay the same as long as the path does.

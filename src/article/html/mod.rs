@@ -15,8 +15,29 @@ use super::{
 };
 use metadata::Page;
 
-pub const FORMAT: Format =
-    Format { name: "html", extensions: &["html", "htm", "xhtml", "shtml"], recognize, records: Records::Whole, parse };
+pub const FORMAT: Format = Format {
+    name: "html",
+    what: "a web page; its text is told from menus, teasers and comments",
+    extensions: &["html", "htm", "xhtml", "shtml"],
+    recognized_by: "the ending; else a first element html, head or body",
+    fields: &[
+        "byline",
+        "dateline",
+        "date",
+        "source",
+        "section",
+        "language",
+        "guid",
+        "url",
+        "places",
+        "organizations",
+        "people",
+        "topics",
+    ],
+    recognize,
+    records: Records::Whole,
+    parse,
+};
 
 /// Takes a file by its name, or where its first tag is one that a page begins with. What comes later is not looked at: a text about HTML
 /// and a feed hold such tags too.

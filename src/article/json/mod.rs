@@ -15,7 +15,23 @@ use object::Draft;
 
 pub const FORMAT: Format = Format {
     name: "json",
+    what: "JSON: an article, a list of them, or objects that wrap them; keys of many systems",
     extensions: &["json"],
+    recognized_by: "the ending; else JSON values",
+    fields: &[
+        "byline",
+        "dateline",
+        "date",
+        "source",
+        "section",
+        "language",
+        "guid",
+        "url",
+        "places",
+        "organizations",
+        "people",
+        "topics",
+    ],
     recognize,
     records: Records::JsonValues,
     parse: |bytes, source| parse_record(bytes, source, Place::File),

@@ -16,7 +16,23 @@ use story::Story;
 
 pub const FORMAT: Format = Format {
     name: "markdown",
+    what: "Markdown, with front matter in YAML or TOML",
     extensions: &["md", "markdown", "mdown", "mkd", "mdx"],
+    recognized_by: "the ending; else front matter with keys of an article",
+    fields: &[
+        "byline",
+        "dateline",
+        "date",
+        "source",
+        "section",
+        "language",
+        "guid",
+        "url",
+        "places",
+        "organizations",
+        "people",
+        "topics",
+    ],
     recognize,
     records: Records::Whole,
     parse,

@@ -9,7 +9,7 @@ mod tar;
 mod warc;
 mod zip;
 
-use super::chunk::{Chunk, Member, Record};
+use super::chunk::{Chunk, Fault, Member, Record};
 use super::open::{Decompressor, damage};
 use super::records::{CHUNK_BYTES, Cut, RecordReader};
 use crate::article::{Format, Head, Records, detect};
@@ -77,7 +77,7 @@ enum Event {
     Bytes(Vec<u8>),
     /// The member ends, by a fault or by itself.
     End(Option<String>),
-    Problem(String),
+    Problem(Fault),
     Skipped(String),
 }
 
@@ -164,7 +164,7 @@ fn add(chunk: &mut Chunk, cut: Cut, open: &OpenMember) {
         format: open.format,
         member: Some(member.clone()),
     }));
-    chunk.problems.extend(cut.problems.into_iter().map(|problem| format!("{}: {problem}", member.path)));
+    chunk.problems.extend(cut.problems.into_iter().map(|problem| Fault::new(&member.path, problem)));
 }
 
 /// The bytes of the member that is coming through the channel.
@@ -243,9 +243,12 @@ impl MemberWalk {
 
     /// Tells what is wrong with the open container.
     fn problem(&self, problem: &str) -> Result<(), Stop> {
-        let container = self.prefix.trim_end_matches('/');
-        let said = if container.is_empty() { problem.to_string() } else { format!("{container}: {problem}") };
-        self.send(Event::Problem(said))
+        self.send(Event::Problem(Fault::new(self.prefix.trim_end_matches('/'), problem)))
+    }
+
+    /// Tells what is wrong at a place in the open container.
+    fn problem_at(&self, place: &str, problem: &str) -> Result<(), Stop> {
+        self.send(Event::Problem(Fault::new(format!("{}{place}", self.prefix), problem)))
     }
 
     fn skipped(&self, reason: &str) -> Result<(), Stop> {
@@ -258,7 +261,7 @@ impl MemberWalk {
         let is_outside =
             path.starts_with('/') || path.split('/').any(|part| part == "..") || path.as_bytes().get(1) == Some(&b':');
         if is_outside {
-            return self.problem(&format!("{path}: its path leads out of the archive; it was left out"));
+            return self.problem_at(&path, "its path leads out of the archive; it was left out");
         }
         let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
         if parts.clone().any(|part| part.starts_with('.') || part == "__MACOSX") {
@@ -272,12 +275,13 @@ impl MemberWalk {
     fn member(&mut self, member: Member, bytes: &mut dyn Read) -> Result<(), Stop> {
         self.taken.members += 1;
         if self.taken.members > self.caps.members {
-            self.problem(&format!("it holds more than {} files; the rest was left out", self.caps.members))?;
+            let fault = format!("it holds more than {} files; the rest was left out", self.caps.members);
+            self.send(Event::Problem(Fault::new("", fault)))?;
             return Err(Stop);
         }
         let head = match head(bytes) {
             Ok(head) => head,
-            Err(error) => return self.problem(&format!("{}: {}", member.path, damage(&error))),
+            Err(error) => return self.problem_at(&member.path, &damage(&error)),
         };
         let packed =
             Decompressor::recognize(&head).map(|how| (how, how.stem(&member.path).unwrap_or_else(|| member.path.clone())));
@@ -287,11 +291,11 @@ impl MemberWalk {
         };
         let mut plain = match how.open(Cursor::new(&head).chain(bytes)) {
             Ok(plain) => plain,
-            Err(error) => return self.problem(&format!("{}: {}", member.path, damage(&error))),
+            Err(error) => return self.problem_at(&member.path, &damage(&error)),
         };
         match self::head(&mut plain) {
             Ok(head) => self.plain(member, &name, &head, &mut Cursor::new(&head).chain(plain)),
-            Err(error) => self.problem(&format!("{}: {}", member.path, damage(&error))),
+            Err(error) => self.problem_at(&member.path, &damage(&error)),
         }
     }
 
@@ -312,8 +316,7 @@ impl MemberWalk {
             });
         };
         if self.depth >= MAX_DEPTH {
-            let fault = format!("{}: containers are opened {MAX_DEPTH} deep; unpack the outer one", member.path);
-            return self.problem(&fault);
+            return self.problem_at(&member.path, &format!("containers are opened {MAX_DEPTH} deep; unpack the outer one"));
         }
         let inner_prefix = format!("{}{}/", self.prefix, member.path);
         let prefix = std::mem::replace(&mut self.prefix, inner_prefix);
@@ -333,7 +336,8 @@ impl MemberWalk {
             let is_at_end = piece.is_empty();
             self.taken.bytes += piece.len() as u64;
             if self.taken.bytes > self.caps.bytes {
-                self.send(Event::End(Some(GROWS.to_string())))?;
+                self.send(Event::End(Some("it was read so far".to_string())))?;
+                self.send(Event::Problem(Fault::new("", GROWS)))?;
                 return Err(Stop);
             }
             if !is_at_end {

@@ -30,7 +30,10 @@ pub fn walk(bytes: &mut (impl Read + ?Sized), walk: &mut MemberWalk) -> Result<(
         let header = match next_header(&mut lines) {
             Ok(Some(header)) => header,
             Ok(None) => return Ok(()),
-            Err(error) => return walk.problem(&format!("record {number}: {}; the records before it were read", damage(&error))),
+            Err(error) => {
+                return walk
+                    .problem_at(&format!("record {number}"), &format!("{}; the records before it were read", damage(&error)));
+            }
         };
         let mut block = (&mut lines).take(header.length);
         send(&header, number, &mut block, walk)?;
@@ -40,10 +43,14 @@ pub fn walk(bytes: &mut (impl Read + ?Sized), walk: &mut MemberWalk) -> Result<(
             match skipped {
                 Ok(skipped) if skipped == left => {}
                 Ok(_) => {
-                    return walk.problem(&format!("record {number}: the file ends within it; the records before it were read"));
+                    return walk
+                        .problem_at(&format!("record {number}"), "the file ends within it; the records before it were read");
                 }
                 Err(error) => {
-                    return walk.problem(&format!("record {number}: {}; the records before it were read", damage(&error)));
+                    return walk.problem_at(
+                        &format!("record {number}"),
+                        &format!("{}; the records before it were read", damage(&error)),
+                    );
                 }
             }
         }
@@ -75,7 +82,7 @@ fn send(header: &Header, number: u64, block: &mut impl Read, walk: &mut MemberWa
                 return walk.skipped(&format!("HTTP status {status}"));
             }
             Ok(response) => (response.content_type, response.body),
-            Err(fault) => return walk.problem(&format!("record {number} ({}): {fault}", header.url)),
+            Err(fault) => return walk.problem_at(&format!("record {number} ({})", header.url), &fault),
         }
     } else {
         (header.content_type.clone(), bytes)

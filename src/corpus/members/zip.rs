@@ -26,7 +26,7 @@ pub fn walk(bytes: &mut dyn ReadSeek, walk: &mut MemberWalk) -> Result<(), Stop>
         let mut file = match archive.by_index(number) {
             Ok(file) => file,
             Err(error) => {
-                walk.problem(&format!("file {} of the zip: {}", number + 1, say(&error)))?;
+                walk.problem_at(&format!("file {}", number + 1), &say(&error))?;
                 continue;
             }
         };
