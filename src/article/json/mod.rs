@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Article, Format, Head, Parsed, Problem, Records, Source, dateline_line, decode};
+use super::{Article, Format, Head, Parsed, Problem, Records, Source, dateline_line, decode, ninjs};
 use object::Draft;
 
 pub const FORMAT: Format = Format {
@@ -108,6 +108,9 @@ fn describe(error: &serde_json::Error, place: Place) -> String {
 }
 
 fn articles(value: &Value, source: &Source) -> Parsed {
+    if let Some(parsed) = ninjs::read(value, source) {
+        return parsed;
+    }
     let list = match value {
         Value::Array(list) => Some(list),
         Value::Object(object) => wrapped_list(object),
