@@ -92,6 +92,8 @@ impl Proof {
                 after_date = true;
             } else if dates::is_weekday(word) && place_words > 0 {
                 after_date = true;
+            } else if after_date && is_agency_in_capitals(word) {
+                proof.agency = Agency::Known;
             } else {
                 let is_name = is_place_word(word) || (place_words > 0 && is_particle(word));
                 if after_date || !is_name || is_label(word) {
@@ -127,13 +129,18 @@ impl Proof {
 
 #[rustfmt::skip]
 const KNOWN_AGENCIES: &[&str] = &[
-    "ABC", "AFP", "AFX", "Agence France-Presse", "Agencies", "Anadolu", "Anadolu Agency", "ANI", "ANSA", "Antara", "AP", "APA",
+    "AAP", "ABC", "AFP", "AFX", "Agence France-Presse", "Agencies", "Anadolu", "Anadolu Agency", "ANI", "ANSA", "Antara", "AP", "APA",
     "APP", "APS", "Associated Press", "BBC", "Belga", "Bernama", "Bloomberg", "BNA", "BSS", "CBS", "CNA", "CNN", "CP", "dpa",
     "EFE", "Fars", "IANS", "INA", "Interfax", "IPS", "IRIN", "IRNA", "ISNA", "KCNA", "KUNA", "Kyodo", "Lusa", "MAP", "MENA",
     "NBC", "NNA", "NPR", "NTB", "ONA", "PA", "Petra", "Prensa Latina", "PTI", "QNA", "Reuter", "Reuters", "RFE/RL", "RIA",
     "RIA Novosti", "Ritzau", "SANA", "SDA", "SPA", "STT", "TAP", "TASS", "Thomson Reuters Foundation", "TT", "UNB", "UPI",
     "VOA", "WAFA", "WAM", "Xinhua", "Yonhap",
 ];
+
+/// Whether a word is an agency as some put it behind the day without parentheses: `SEOUL, Nov 26 AFP - `.
+fn is_agency_in_capitals(word: &str) -> bool {
+    word.len() >= 2 && is_all_capitals(word) && KNOWN_AGENCIES.contains(&word)
+}
 
 /// Words like `Aleppo`, `ALEPPO`, `al-Bab`, `D.C`; any word of a script without capitals.
 fn is_place_word(word: &str) -> bool {
@@ -200,6 +207,8 @@ mod tests {
             ("Aleppo, Syria, 18 December 2016 – Buses came.", Some(("Aleppo, Syria, 18 December 2016", "Buses came."))),
             ("MOSCOW. Dec 18 (Interfax) - Trade rose.", Some(("MOSCOW. Dec 18 (Interfax)", "Trade rose."))),
             ("Frankfurt am Main (dpa) - Die Kurse stiegen.", Some(("Frankfurt am Main (dpa)", "Die Kurse stiegen."))),
+            ("SEOUL, Nov 26 AFP - Shares rose.", Some(("SEOUL, Nov 26 AFP", "Shares rose."))),
+            ("SEOUL, Nov 26 KBO - Shares rose.", None),
             ("(CNN) — Buses came.", Some(("(CNN)", "Buses came."))),
             ("18 December 2016 – The council met.", Some(("18 December 2016", "The council met."))),
             ("حلب (سانا) - دخلت الحافلات.", Some(("حلب (سانا)", "دخلت الحافلات."))),
