@@ -10,6 +10,7 @@ pub mod dates;
 pub mod decode;
 pub mod metadata;
 pub mod text;
+pub mod xml;
 
 use jiff::{Timestamp, civil};
 
