@@ -22,7 +22,7 @@ macro_rules! formats {
         pub const FORMATS: &[Format] = &[$($module::FORMAT),+];
     };
 }
-formats![anpa, iptc7901, reuters, nitf, newsml_g2, newsml, json_lines, ninjs, json, html, markdown, plain_text];
+formats![anpa, iptc7901, reuters, nitf, newsml_g2, newsml, rcv1, json_lines, ninjs, json, html, markdown, plain_text];
 
 /// One article as its file gave it: nothing in here is guessed from other articles.
 ///

@@ -12,5 +12,8 @@ pub mod story;
 pub mod tree;
 pub mod values;
 
+#[cfg(test)]
+mod tests;
+
 pub use root::root;
 pub use tree::{Document, Element};
