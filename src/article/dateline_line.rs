@@ -37,10 +37,11 @@ fn split_at_dash(paragraph: &str) -> Option<(&str, &str)> {
         let (head, rest) = (&paragraph[..at], &paragraph[at + dash.len()..]);
         let is_between_spaces = head.ends_with(char::is_whitespace) && rest.starts_with(char::is_whitespace);
         let is_long = dash == "--" || dash.starts_with('—') || dash.starts_with('―');
-        // `(AP)- Text`
-        let follows_agency = head.ends_with(')') && rest.starts_with(char::is_whitespace);
+        // `(AP)- Text`, `(EFE).- Texto`
+        let follows_agency = head.trim_end_matches('.').ends_with(')') && rest.starts_with(char::is_whitespace);
         if is_between_spaces || is_long || follows_agency {
-            return Some((head.trim(), rest.trim()));
+            let head = head.trim();
+            return Some((head.strip_suffix(").").map_or(head, |_| &head[..head.len() - 1]), rest.trim()));
         }
         from = at + dash.len();
     }
@@ -209,6 +210,8 @@ mod tests {
             ("Frankfurt am Main (dpa) - Die Kurse stiegen.", Some(("Frankfurt am Main (dpa)", "Die Kurse stiegen."))),
             ("SEOUL, Nov 26 AFP - Shares rose.", Some(("SEOUL, Nov 26 AFP", "Shares rose."))),
             ("SEOUL, Nov 26 KBO - Shares rose.", None),
+            ("Madrid, 5 oct (EFE).- Suben las acciones.", Some(("Madrid, 5 oct (EFE)", "Suben las acciones."))),
+            ("(ANSA) - ROMA, 12 MAG - La borsa sale.", Some(("(ANSA)", "ROMA, 12 MAG - La borsa sale."))),
             ("(CNN) — Buses came.", Some(("(CNN)", "Buses came."))),
             ("18 December 2016 – The council met.", Some(("18 December 2016", "The council met."))),
             ("حلب (سانا) - دخلت الحافلات.", Some(("حلب (سانا)", "دخلت الحافلات."))),

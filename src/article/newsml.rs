@@ -7,7 +7,6 @@
 
 use std::collections::HashMap;
 
-use super::html::paragraphs::{self, LineBreaks};
 use super::xml::tree::Child;
 use super::xml::values::{add, country_code, fill, subject_code};
 use super::xml::{self, Document, Element, story, values};
@@ -115,8 +114,14 @@ impl<'d, 't> Item<'d, 't> {
     fn story(&self, source: &Source) -> Option<Article> {
         let mut found: Vec<(Rank, Article)> = Vec::new();
         gather(self.item, Rank::Unnamed, source, &mut found);
-        let best = found.iter().map(|(rank, article)| (*rank, article.body.len())).max()?;
-        found.into_iter().find(|(rank, article)| (*rank, article.body.len()) == best).map(|(_, article)| article)
+        let best = (0..found.len()).max_by_key(|&index| (found[index].0, found[index].1.body.len()))?;
+        let (rank, mut story) = found.swap_remove(best);
+        // Some agencies keep the first paragraph apart.
+        let lead = found.into_iter().find(|(other, _)| *other == Rank::Lead && rank == Rank::Main).map(|(_, lead)| lead.body);
+        if let Some(lead) = lead.filter(|lead| !lead.is_empty() && !story.body.starts_with(lead.as_str())) {
+            story.body = format!("{lead}\n\n{}", story.body);
+        }
+        Some(story)
     }
 
     /// Returns elements of a name below the item in the order of the document, those of its components among them.
@@ -223,6 +228,7 @@ impl<'d, 't> Item<'d, 't> {
 enum Rank {
     /// Another part of it, or none: a caption, a headline, a list of contacts.
     Part,
+    Lead,
     Unnamed,
     Main,
 }
@@ -231,10 +237,10 @@ impl Rank {
     fn of(role: &str) -> Self {
         match role.to_ascii_lowercase().as_str() {
             "main" | "body" | "bodytext" | "maintext" | "story" | "text" => Self::Main,
-            "caption" | "headline" | "subheadline" | "stylesheet" | "contact" | "logo" | "photo" | "picture" | "graphic"
-            | "video" | "audio" | "thumbnail" | "preview" | "quicklook" | "byline" | "dateline" | "keywords" | "related" => {
-                Self::Part
-            }
+            "lead" | "lede" | "intro" => Self::Lead,
+            "title" | "caption" | "headline" | "subheadline" | "stylesheet" | "contact" | "logo" | "photo" | "picture"
+            | "graphic" | "video" | "audio" | "thumbnail" | "preview" | "quicklook" | "byline" | "dateline" | "keywords"
+            | "related" => Self::Part,
             _ => Self::Unnamed,
         }
     }
@@ -276,17 +282,9 @@ fn read_content(data: Element, source: &Source) -> Option<Article> {
     }
     let article = if let Some(nitf) = data.child("nitf") {
         nitf::article(nitf, source)
-    } else if data.children().next().is_some() {
+    } else {
         let body = data.find("body.content").or_else(|| data.at(&["html", "body"])).unwrap_or(data);
         Article { body: story::body(body), ..Article::default() }
-    } else {
-        let raw = data.raw_text();
-        let body = if paragraphs::looks_like_html(&raw) {
-            text::clean_body(&paragraphs::paragraphs(&raw, LineBreaks::AreSpaces))
-        } else {
-            story::plain_body(&raw)
-        };
-        Article { body, ..Article::default() }
     };
     Some(article)
 }
@@ -376,6 +374,19 @@ mod tests {
         for (content, expected) in table {
             assert_eq!(parse_with(content).articles[0].body, expected, "{content}");
         }
+    }
+
+    #[test]
+    fn a_lead_that_stands_apart_comes_first() {
+        let component = |role: &str, text: &str| {
+            format!(
+                "<NewsComponent><Role FormalName='{role}'/><ContentItem><DataContent>{text}</DataContent></ContentItem></NewsComponent>"
+            )
+        };
+        let parts =
+            [component("Title", "Ferry back again"), component("Lead", "One."), component("Body", "Two, and it is longer.")];
+        let xml = format!("<NewsML><NewsItem><NewsComponent>{}</NewsComponent></NewsItem></NewsML>", parts.concat());
+        assert_eq!(parse(xml.as_bytes(), &SOURCE).articles[0].body, "One.\n\nTwo, and it is longer.");
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod concepts;
 
 use std::collections::BTreeSet;
 
-use super::html::paragraphs::{self, LineBreaks};
 use super::xml::tree::Child;
 use super::xml::values::fill;
 use super::xml::{self, Document, Element, story, values};
@@ -148,8 +147,8 @@ impl<'d, 't> Item<'_, 'd, 't> {
         if article.body.is_empty() && !is_flash {
             return Read::Other("an item without content");
         }
+        article.version = version.or(guid.is_some().then_some(FIRST_VERSION));
         article.guid = guid;
-        article.version = version;
         values::tidy_body(&mut article);
         Read::Article(Box::new(article))
     }
@@ -281,6 +280,9 @@ impl<'d, 't> Item<'_, 'd, 't> {
     }
 }
 
+/// What an item without a version is, by the standard.
+const FIRST_VERSION: u64 = 1;
+
 /// Reads a rendition of the story: NITF, XHTML, or text.
 fn read_content(content: Element, source: &Source) -> Option<Article> {
     if let Some(nitf) = content.child("nitf") {
@@ -301,11 +303,7 @@ fn read_content(content: Element, source: &Source) -> Option<Article> {
         let has_paragraph = content.descendants().any(|element| matches!(element.name(), "p" | "P"));
         return has_paragraph.then(|| Article { body: story::body(content), ..Article::default() });
     }
-    let raw = content.raw_text();
-    let is_html = content.attribute("contenttype").is_some_and(|kind| kind.contains("html")) || paragraphs::looks_like_html(&raw);
-    let body =
-        if is_html { text::clean_body(&paragraphs::paragraphs(&raw, LineBreaks::AreSpaces)) } else { story::plain_body(&raw) };
-    Some(Article { body, ..Article::default() })
+    Some(Article { body: story::body(content), ..Article::default() })
 }
 
 /// Returns what a property says: the code without its scheme, the last part of a URI.

@@ -7,17 +7,25 @@
 //! Line ends mean nothing, but where a paragraph was plainly set by lines, as in tables that were sent by wire.
 
 use super::tree::{Child, Element};
+use crate::article::html::paragraphs::{self, LineBreaks};
 use crate::article::text;
 
 /// Returns the paragraphs within an element.
 pub fn body(container: Element) -> String {
+    let has_elements = container.children().next().is_some();
+    if !has_elements {
+        return text_body(&container.raw_text());
+    }
     let mut writer = Writer::default();
     writer.walk(container);
     writer.finish()
 }
 
-/// Returns the paragraphs of text without markup.
-pub fn plain_body(text: &str) -> String {
+/// Returns the paragraphs of text without elements: HTML that is wrapped up as text, or text.
+pub fn text_body(text: &str) -> String {
+    if paragraphs::looks_like_html(text) {
+        return text::clean_body(&paragraphs::paragraphs(text, LineBreaks::AreSpaces));
+    }
     text::paragraphs(text)
 }
 
@@ -107,7 +115,8 @@ impl Writer {
         match setting {
             Setting::Flowing => {}
             Setting::Lines => return self.push(&text::clean_body(&open)),
-            Setting::Wrapped => return self.push(&text::join_wrapped(open.trim_start_matches(['\n', '\r']))),
+            Setting::Wrapped => return self.push(&text::join_wrapped(&with_full_indents(&open))),
+            Setting::Paragraphs => return self.push(&text::clean_body(&open.replace('\n', "\n\n"))),
         }
         for paragraph in split_at_blank_lines(&open) {
             let lines: Vec<String> = paragraph.split(BREAK).map(text::clean_line).collect();
@@ -159,6 +168,8 @@ enum Setting {
     Lines,
     /// A whole story, wrapped as it went over the wire, its paragraphs indented.
     Wrapped,
+    /// A whole story, a paragraph a line.
+    Paragraphs,
 }
 
 impl Setting {
@@ -167,10 +178,19 @@ impl Setting {
     fn of(paragraph: &str) -> Self {
         const FEWEST_LINES: usize = 5;
         const FEWEST_ROWS: usize = 3;
+        /// Nobody wraps as wide.
+        const LONG: usize = 150;
         let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let lines: Vec<&str> = paragraph.lines().skip(1).filter(|line| !line.trim().is_empty()).collect();
-        if lines.len() < FEWEST_LINES || paragraph.contains(BREAK) {
-            return Self::Flowing;
+        let ends_sentence = |line: &str| line.trim_end().trim_end_matches(['"', '”', '»', ')']).ends_with(['.', '!', '?', ':']);
+        let is_long = |line: &&str| line.trim().chars().count() > LONG;
+        let are_paragraphs = paragraph.lines().filter(|line| !line.trim().is_empty()).filter(is_long).count() >= 2
+            && paragraph.lines().filter(|line| !line.trim().is_empty()).all(ends_sentence);
+        match () {
+            () if paragraph.contains(BREAK) => return Self::Flowing,
+            () if are_paragraphs => return Self::Paragraphs,
+            () if lines.len() < FEWEST_LINES => return Self::Flowing,
+            () => {}
         }
         let indented = lines.iter().filter(|line| (2..=8).contains(&indent(line))).count();
         let flush_left = lines.iter().filter(|line| !line.starts_with(char::is_whitespace)).count();
@@ -182,6 +202,16 @@ impl Setting {
             () => Self::Flowing,
         }
     }
+}
+
+/// Sets the first lines of paragraphs four columns in, as agencies do that do not save space.
+fn with_full_indents(text: &str) -> String {
+    let text = text.trim_start_matches(['\n', '\r']);
+    let lines = text.lines().map(|line| match line.strip_prefix("  ") {
+        Some(rest) if !rest.trim().is_empty() => format!("    {}", rest.trim_start()),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -223,6 +253,17 @@ mod tests {
             ),
             ("<b><pre>Teams:\nOslo, Rome\n\nEnd.</pre></b>", "Teams:\nOslo, Rome\n\nEnd."),
             ("<b/>", ""),
+        ]);
+    }
+
+    #[test]
+    fn html_and_paragraphs_in_text_are_told() {
+        let long = "The ferry that was to carry the last people out of the town stood at the bridge all night, and left at dawn with \
+                    all that it could hold, drivers on the other shore said.";
+        check(&[
+            ("<b><![CDATA[<p>One.</p><p>Two &amp; three.</p>]]></b>", "One.\n\nTwo & three."),
+            ("<b>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</b>", "One.\n\nTwo."),
+            (&format!("<b><p>{long}\n  {long}\n</p></b>"), &format!("{long}\n\n{long}")),
         ]);
     }
 

@@ -79,6 +79,7 @@ pub fn subject_code(code: &str) -> Option<String> {
 pub fn dateline(element: Element) -> Option<String> {
     let line = element.line_without(&["story.date"])?;
     let line = line.trim_end_matches([' ', '-', '–', '—', '_', ',', ':']);
+    let line = line.strip_suffix(").").map_or(line, |_| &line[..line.len() - 1]);
     let is_part_of_date =
         |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || dates::is_month_name(word.trim_end_matches('.'));
     let is_date = line.starts_with(|c: char| c.is_ascii_digit()) && !line.contains('(')
@@ -91,8 +92,13 @@ pub fn tidy_body(article: &mut Article) {
     let given = article.dateline.take();
     json::tidy_body(article);
     take_byline(article);
-    // Below the byline stands the dateline of many agencies.
+    // Below the byline stands the dateline of many agencies; `(ANSA) - ROMA, 12 MAG - ` is one in two pieces.
+    let before = article.dateline.take();
     json::tidy_body(article);
+    article.dateline = match (before, article.dateline.take()) {
+        (Some(before), Some(after)) => Some(format!("{before} - {after}")),
+        (before, after) => before.or(after),
+    };
     if article.dateline.is_none()
         && let Some(given) = &given
     {
@@ -101,7 +107,7 @@ pub fn tidy_body(article: &mut Article) {
     // That of the text says more than the metadata: the agency, the day.
     let in_text = article.dateline.take();
     article.dateline = match (in_text, given) {
-        (Some(in_text), Some(given)) if in_text.starts_with('(') => Some(format!("{given} {in_text}")),
+        (Some(in_text), Some(given)) if in_text.starts_with('(') && in_text.ends_with(')') => Some(format!("{given} {in_text}")),
         (Some(in_text), _) => Some(in_text),
         (None, given) => given,
     };
@@ -187,6 +193,7 @@ mod tests {
             ("OSLO (AP) — Rain fell.", None, Some("OSLO"), "Rain fell.", None, Some("OSLO (AP)")),
             ("(AP) - Rain fell.", None, Some("OSLO"), "Rain fell.", None, Some("OSLO (AP)")),
             ("Rain fell.", None, Some("OSLO"), "Rain fell.", None, Some("OSLO")),
+            ("(ANSA) - ROMA, 12 MAG - Piove.", None, Some("ROMA"), "Piove.", None, Some("(ANSA) - ROMA, 12 MAG")),
             ("Oslo /ew/ – Rain fell.", None, Some("OSLO, Norway"), "Rain fell.", None, Some("Oslo /ew/")),
             ("Oslo – the city – was wet.", None, Some("OSLO"), "Oslo – the city – was wet.", None, Some("OSLO")),
             ("By Ann Lee", None, None, "By Ann Lee", None, None),
