@@ -114,7 +114,7 @@ fn find_ignoring_case(text: &[u8], word: &[u8]) -> Option<usize> {
 /// More attributes than any tag has. Each is compared with all before it when tags are read, so that a damaged file would take hours.
 const MOST_ATTRIBUTES: usize = 1000;
 
-fn has_overloaded_tag(html: &str) -> bool {
+pub(super) fn has_overloaded_tag(html: &str) -> bool {
     let bytes = html.as_bytes();
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {

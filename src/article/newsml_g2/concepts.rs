@@ -11,6 +11,11 @@ use crate::article::xml::values::{add, fill};
 use crate::article::xml::{Element, values};
 use crate::article::{Article, text};
 
+/// More than an item is about, and more than a concept has names, codes and broader ones: what comes after is left out, for a small file may
+/// hold millions of each that refer to each other.
+const MOST: usize = 50;
+const MOST_SUBJECTS: usize = 2000;
+
 /// The concepts that a file describes, by their codes.
 pub struct Concepts<'d, 't> {
     by_code: HashMap<String, Element<'d, 't>>,
@@ -25,7 +30,8 @@ impl<'d, 't> Concepts<'d, 't> {
                 "concept" => ["qcode", "uri", "literal"].map(|name| element.child("conceptId")?.attribute(name)),
                 _ => continue,
             };
-            for key in keys.into_iter().flatten() {
+            let is_endless = element.children().nth(MOST_SUBJECTS).is_some();
+            for key in keys.into_iter().flatten().filter(|_| !is_endless) {
                 by_code.entry(key.into_owned()).or_insert(element);
             }
         }
@@ -35,7 +41,7 @@ impl<'d, 't> Concepts<'d, 't> {
     /// Reads the subjects and keywords of an item.
     pub fn read(&self, meta: Element, article: &mut Article) {
         let language = article.language.clone();
-        for subject in meta.children_named("subject") {
+        for subject in meta.children_named("subject").take(MOST_SUBJECTS) {
             self.read_subject(subject, language.as_deref(), article);
         }
         for keyword in meta.children_named("keyword") {
@@ -88,7 +94,7 @@ impl<'d, 't> Concepts<'d, 't> {
 
     fn push_broader(&self, concept: Element, language: Option<&str>, parts: &mut Vec<String>) {
         const MOST_LEVELS: usize = 5;
-        for broader in concept.children_named("broader") {
+        for broader in concept.children_named("broader").take(MOST) {
             let known = self.known(broader);
             let name = name(broader, language).or_else(|| name(known?, language));
             if let Some(name) = name.filter(|name| !is_part_of_the_world(name) && !parts.contains(name)) {
@@ -106,7 +112,7 @@ impl<'d, 't> Concepts<'d, 't> {
 fn name(concept: Element, language: Option<&str>) -> Option<String> {
     let is_code =
         |name: &Element| name.attribute("role").is_some_and(|role| role.ends_with(":mnemonic") || role.ends_with(":short"));
-    let names: Vec<Element> = concept.children_named("name").collect();
+    let names: Vec<Element> = concept.children_named("name").take(MOST).collect();
     let in_language =
         |name: &&Element| name.attribute("xml:lang").is_some_and(|tag| values::language(&tag).as_deref() == language);
     let full = || names.iter().filter(|name| !is_code(name));
@@ -125,7 +131,7 @@ fn literal(concept: Element, is_key: bool) -> Option<String> {
 
 /// Returns the codes of a concept: its own, and those that mean the same.
 fn codes(concept: Element) -> Vec<String> {
-    let same = concept.children_named("sameAs");
+    let same = concept.children_named("sameAs").take(MOST);
     let codes = std::iter::once(concept).chain(same).filter_map(|element| {
         let own = element.attribute("qcode").map(|code| text::clean_line(&code));
         own.or_else(|| code_of_uri(&element.attribute("uri")?))

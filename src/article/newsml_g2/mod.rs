@@ -84,7 +84,7 @@ fn read_root(root: Element, source: &Source, parsed: &mut Parsed, others: &mut B
             sets.flat_map(|set| set.children()).filter(is_item).collect()
         }
     };
-    let message = (root.name() == "newsMessage").then_some(root);
+    let message = (root.name() == "newsMessage").then(|| Message { element: root, header: root.child("header") });
     for element in items.into_iter().filter(Element::is_whole) {
         let item = Item { element, message, concepts: &concepts };
         match item.read(source) {
@@ -112,9 +112,15 @@ enum Read {
     Other(&'static str),
 }
 
+#[derive(Clone, Copy)]
+struct Message<'d, 't> {
+    element: Element<'d, 't>,
+    header: Option<Element<'d, 't>>,
+}
+
 struct Item<'a, 'd, 't> {
     element: Element<'d, 't>,
-    message: Option<Element<'d, 't>>,
+    message: Option<Message<'d, 't>>,
     concepts: &'a Concepts<'d, 't>,
 }
 
@@ -190,7 +196,7 @@ impl<'d, 't> Item<'_, 'd, 't> {
         article.language = [
             content_meta.and_then(|meta| meta.child("language")?.attribute("tag")),
             self.element.attribute("xml:lang"),
-            self.message.and_then(|message| message.attribute("xml:lang").or_else(|| message.attribute("lang"))),
+            self.message.and_then(|message| message.element.attribute("xml:lang").or_else(|| message.element.attribute("lang"))),
         ]
         .into_iter()
         .flatten()
@@ -224,7 +230,7 @@ impl<'d, 't> Item<'_, 'd, 't> {
     fn date(&self, source: &Source) -> Option<ArticleDate> {
         let of_item = ["versionCreated", "firstCreated"].map(|name| self.meta(name));
         let of_content = ["contentModified", "contentCreated"].map(|name| self.content_meta()?.child(name));
-        let sent = self.message.and_then(|message| message.at(&["header", "sent"]));
+        let sent = self.message.and_then(|message| message.header?.child("sent"));
         let elements = of_item.into_iter().chain(of_content).chain([sent]).flatten();
         elements.filter_map(|element| element.line()).find_map(|line| values::date(&line, source.read_on))
     }
@@ -239,7 +245,7 @@ impl<'d, 't> Item<'_, 'd, 't> {
         let info = || meta?.children_named("infoSource").find_map(|info| name(info).or_else(|| literal(info)));
         let coded = || provider.and_then(code).filter(|code| code.chars().any(char::is_uppercase));
         let holder = self.element.at(&["rightsInfo", "copyrightHolder"]);
-        let sender = || self.message?.at(&["header", "sender"])?.line();
+        let sender = || self.message?.header?.child("sender")?.line();
         provider
             .and_then(name)
             .or_else(credit)

@@ -8,7 +8,7 @@
 
 use super::tree::{Child, Element};
 use crate::article::html::paragraphs::{self, LineBreaks};
-use crate::article::text;
+use crate::article::{html, text};
 
 /// Returns the paragraphs within an element.
 pub fn body(container: Element) -> String {
@@ -23,7 +23,7 @@ pub fn body(container: Element) -> String {
 
 /// Returns the paragraphs of text without elements: HTML that is wrapped up as text, or text.
 pub fn text_body(text: &str) -> String {
-    if paragraphs::looks_like_html(text) {
+    if paragraphs::looks_like_html(text) && !html::has_overloaded_tag(text) {
         return text::clean_body(&paragraphs::paragraphs(text, LineBreaks::AreSpaces));
     }
     text::paragraphs(text)

@@ -150,6 +150,31 @@ fn nesting_and_size_are_bounded() {
     assert_eq!(read("nitf", almost.as_bytes()).articles[0].body, "Deep.");
 }
 
+#[test]
+fn what_refers_to_each_other_in_a_ring_ends() {
+    let ring: String = (0..50)
+        .map(|n| format!("<assert qcode='x:{n}'><name>Place {n}</name><broader qcode='x:{}'/></assert>", (n + 1) % 50))
+        .collect();
+    let subjects: String = (0..5000).map(|n| format!("<subject type='cpnat:geoArea' qcode='x:{}'/>", n % 50)).collect();
+    let xml = format!(
+        "<newsItem>{ring}<contentMeta>{subjects}</contentMeta><contentSet><inlineXML><p>One.</p></inlineXML></contentSet></newsItem>"
+    );
+    let article = read("newsml-g2", xml.as_bytes()).articles.remove(0);
+    assert_eq!(article.places.len(), 50);
+    assert_eq!(article.places[49], "Place 49, Place 0, Place 1, Place 2, Place 3");
+}
+
+#[test]
+fn names_within_names_cost_no_more_than_one() {
+    let text = "word ".repeat(200_000);
+    let xml = format!(
+        "<nitf><body><body.content>{}{text}{}</body.content></body></nitf>",
+        "<person>".repeat(200),
+        "</person>".repeat(200)
+    );
+    assert_eq!(read("nitf", xml.as_bytes()).articles[0].body.len(), text.len() - 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

@@ -345,7 +345,7 @@ impl<'d, 't> Element<'d, 't> {
     /// Returns all text within as it is written, references replaced.
     pub fn raw_text(&self) -> String {
         let mut text = String::new();
-        self.push_text(&mut text, &[]);
+        self.push_text(&mut text, &[], usize::MAX);
         text
     }
 
@@ -354,16 +354,21 @@ impl<'d, 't> Element<'d, 't> {
         self.line_without(&[])
     }
 
-    /// Returns all text within but that of some elements, as one clean line.
+    /// Returns all text within but that of some elements, as one clean line; no more of it than any line has.
     pub fn line_without(&self, names: &[&str]) -> Option<String> {
+        const LONGEST_LINE: usize = 16 << 10;
         let mut text = String::new();
-        self.push_text(&mut text, names);
+        self.push_text(&mut text, names, LONGEST_LINE);
         Some(text::clean_line(&text)).filter(|line| !line.is_empty())
     }
 
-    fn push_text(&self, out: &mut String, without: &[&str]) {
+    fn push_text(&self, out: &mut String, without: &[&str], most_bytes: usize) {
         for child in self.content() {
+            if out.len() >= most_bytes {
+                return;
+            }
             match child {
+                Child::Text(text) if text.len() > most_bytes => out.push_str(&text[..text.floor_char_boundary(most_bytes)]),
                 Child::Text(text) => out.push_str(&text),
                 Child::Element(element) if without.contains(&element.name()) => {}
                 Child::Element(element) => {
@@ -372,7 +377,7 @@ impl<'d, 't> Element<'d, 't> {
                     if is_glued {
                         out.push(' ');
                     }
-                    element.push_text(out, without);
+                    element.push_text(out, without, most_bytes);
                     if !is_inline(element.name()) && out.chars().next_back().is_some_and(char::is_alphanumeric) {
                         out.push(' ');
                     }

@@ -42,9 +42,11 @@ pub fn language(declared: &str) -> Option<String> {
     values::language(declared)
 }
 
-/// Adds a value that the field does not hold yet.
+/// Adds a value that the field does not hold yet. A field with very many is the work of a machine, or an attack.
 pub fn add(field: &mut Vec<String>, value: impl Into<Option<String>>) {
+    const MOST_VALUES: usize = 1000;
     if let Some(value) = value.into()
+        && field.len() < MOST_VALUES
         && !value.is_empty()
         && !field.contains(&value)
     {
