@@ -2,6 +2,7 @@
 
 mod support;
 
+mod agency_xml;
 mod answers;
 mod durability;
 mod eval;

@@ -1,10 +1,12 @@
-//! What is fuzzed: the query language, from what is typed to what is marked.
+//! What is fuzzed: the query language, from what is typed to what is marked; and readers of articles.
 //!
-//! In: any text. Out: nothing, where all promises hold; a panic where one is broken. `native`, `nexis`, `factiva`, `proquest` and
-//! `lucene` parse it in their syntax; `search` asks it of a small archive as well. `fuzz/run.sh SECONDS` runs all of them;
+//! In: any text, or bytes. Out: nothing, where all promises hold; a panic where one is broken. `native`, `nexis`, `factiva`, `proquest` and
+//! `lucene` parse it in their syntax; `search` asks it of a small archive as well; `nitf`, `newsml_g2`, `newsml` and `rcv1` read it
+//! as an article. `fuzz/run.sh SECONDS` runs all of them;
 //! `fuzz/target/*/release/TARGET FILE` repeats one input.
 
 use dateline::archive::Archive;
+use dateline::article::{Head, Source, format_named};
 use dateline::corpus::Walk;
 use dateline::enrich::names::WhichNames;
 use dateline::ingest::{IngestConfig, ingest};
@@ -31,6 +33,20 @@ pub fn parse(syntax: Syntax, typed: &str) {
                 assert!(parse_as(syntax, mended).is_ok(), "{typed:?} is mended as {mended:?}, which is not understood");
             }
         }
+    }
+}
+
+/// Reads bytes in a format: something comes out, and what does is clean text.
+pub fn read(format: &str, bytes: &[u8]) {
+    let format = format_named(format).expect("the format is known");
+    let head = Head { extension: "", bytes: &bytes[..bytes.len().min(8192)], is_whole: bytes.len() <= 8192 };
+    let _ = (format.recognize)(&head);
+    let parsed = (format.parse)(bytes, &Source { path: "a", read_on: jiff::civil::date(2026, 11, 24), url: None });
+    assert!(!parsed.articles.is_empty() || !parsed.withdrawals.is_empty() || !parsed.problems.is_empty(), "nothing is said");
+    for article in parsed.articles {
+        let is_clean = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n') && text.trim() == text;
+        assert!(is_clean(&article.title) && !article.title.contains('\n'), "title {:?}", article.title);
+        assert!(is_clean(&article.body) && !article.body.contains("\n\n\n"), "body {:?}", article.body);
     }
 }
 

@@ -13,8 +13,13 @@ use crate::article::{html, text};
 /// Returns the paragraphs within an element.
 pub fn body(container: Element) -> String {
     let has_elements = container.children().next().is_some();
+    // These hold text as it is; in all others line ends mean nothing.
+    let is_plain = matches!(container.name(), "DataContent" | "inlineData");
     if !has_elements {
-        return text_body(&container.raw_text());
+        let text = container.raw_text();
+        if is_plain || paragraphs::looks_like_html(&text) {
+            return text_body(&text);
+        }
     }
     let mut writer = Writer::default();
     writer.walk(container);
@@ -22,7 +27,7 @@ pub fn body(container: Element) -> String {
 }
 
 /// Returns the paragraphs of text without elements: HTML that is wrapped up as text, or text.
-pub fn text_body(text: &str) -> String {
+fn text_body(text: &str) -> String {
     if paragraphs::looks_like_html(text) && !html::has_overloaded_tag(text) {
         return text::clean_body(&paragraphs::paragraphs(text, LineBreaks::AreSpaces));
     }
@@ -67,10 +72,22 @@ impl Writer {
     fn walk(&mut self, element: Element) {
         for child in element.content() {
             match child {
-                Child::Text(text) => self.open.push_str(&text),
+                Child::Text(text) => self.text(&text),
                 Child::Element(element) => self.element(element),
             }
         }
+    }
+
+    /// Adds text. White space between elements may be two line ends and more, and is still but a space: only within text it is meant.
+    fn text(&mut self, text: &str) {
+        const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+        if !text.starts_with(BLANKS) {
+            self.open.push_str(text);
+            return;
+        }
+        self.open.truncate(self.open.trim_end_matches(BLANKS).len());
+        let is_blank = text.trim_matches(BLANKS).is_empty();
+        self.open.push_str(if is_blank { "\n" } else { text });
     }
 
     fn element(&mut self, element: Element) {
@@ -251,6 +268,7 @@ mod tests {
                 "<b><p>AT&T &amp; caf&eacute;&nbsp;&#8211;&#x2019; &nothing;</p><p><![CDATA[a < b & c]]></p></b>",
                 "AT&T & café –’ &nothing;\n\na < b & c",
             ),
+            ("<b><p>\n <i>One,</i>\n <sup>\n  <i>3</i>\n </sup>\n <i>two.</i>\n</p></b>", "One, 3 two."),
             ("<b><pre>Teams:\nOslo, Rome\n\nEnd.</pre></b>", "Teams:\nOslo, Rome\n\nEnd."),
             ("<b/>", ""),
         ]);

@@ -45,6 +45,11 @@ fn read(format: &str, bytes: &[u8]) -> Parsed {
     let parsed = (format.parse)(bytes, &SOURCE);
     let is_something = !parsed.articles.is_empty() || !parsed.withdrawals.is_empty() || !parsed.problems.is_empty();
     assert!(is_something, "{}: nothing is said of {:?}", format.name, String::from_utf8_lossy(bytes));
+    for article in &parsed.articles {
+        let is_clean = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n') && text.trim() == text;
+        assert!(is_clean(&article.title) && !article.title.contains('\n'), "{:?}", article.title);
+        assert!(is_clean(&article.body) && !article.body.contains("\n\n\n"), "{:?}", article.body);
+    }
     parsed
 }
 
