@@ -139,7 +139,10 @@ fn read_head(head: Element, source: &Source, article: &mut Article) {
         .filter_map(|name| norm(name))
         .chain(pubdata.and_then(|pubdata| pubdata.attribute("date.publication")))
         .find_map(|value| values::date(&value, source.read_on));
-    article.url = pubdata.and_then(|pubdata| pubdata.attribute("ex-ref")).filter(|url| url.starts_with("http")).map(String::from);
+    article.url = pubdata
+        .and_then(|pubdata| pubdata.attribute("ex-ref"))
+        .filter(|url| url.starts_with("http"))
+        .map(|url| text::clean_line(&url));
     let holder = docdata.and_then(|docdata| docdata.child("doc.copyright")?.attribute("holder"));
     article.source = holder.and_then(|holder| publisher(&holder));
     let subjects = head.child("tobject");

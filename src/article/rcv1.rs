@@ -5,6 +5,8 @@
 //! Rule kept here: the codes of topics and industries are kept as they are, for the file does not tell what they mean; those of countries
 //! are places as well, as they are in Reuters-21578.
 
+use std::borrow::Cow;
+
 use super::xml::tree::Child;
 use super::xml::values::{add, fill};
 use super::xml::{self, Document, Element, story, values};
@@ -67,11 +69,12 @@ fn article(item: Element, source: &Source) -> Article {
         ..Article::default()
     };
     fill(&mut article.dateline, || dublin_core("dc.creator.location"));
+    let is_code = |code: &Cow<str>| !code.contains(char::is_whitespace);
     for list in metadata.into_iter().flat_map(|metadata| metadata.children_named("codes")) {
         // `bip:topics:1.0` is the first edition of the list `bip:topics`.
         let class = list.attribute("class").unwrap_or_default();
         let scheme = class.strip_suffix(":1.0").unwrap_or(&class);
-        for code in list.children_named("code").filter_map(|code| code.attribute("code")) {
+        for code in list.children_named("code").filter_map(|code| code.attribute("code")).filter(is_code) {
             match scheme {
                 "bip:countries" => add(&mut article.places, code.to_string()),
                 "bip:topics" => add(&mut article.topics, code.to_string()),

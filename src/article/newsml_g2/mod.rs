@@ -213,7 +213,7 @@ impl<'d, 't> Item<'_, 'd, 't> {
         }
         let link = self.element.child("itemMeta").into_iter().flat_map(|meta| meta.children_named("link"));
         let canonical = link.filter(|link| link.attribute("rel").is_some_and(|rel| rel.ends_with(":canonical")));
-        fill(&mut article.url, || canonical.filter_map(|link| link.attribute("href")).map(String::from).next());
+        fill(&mut article.url, || canonical.filter_map(|link| link.attribute("href")).map(|url| text::clean_line(&url)).next());
     }
 
     fn title(&self, of_story: String) -> String {

@@ -48,6 +48,10 @@ fn read(format: &str, bytes: &[u8]) -> Parsed {
     for article in &parsed.articles {
         let is_clean = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n') && text.trim() == text;
         assert!(is_clean(&article.title) && !article.title.contains('\n'), "{:?}", article.title);
+        let lists = [&article.places, &article.organizations, &article.people, &article.topics, &article.codes];
+        let lines = [&article.byline, &article.dateline, &article.source, &article.section, &article.guid, &article.url];
+        let values = lists.into_iter().flatten().chain(lines.into_iter().flatten());
+        values.for_each(|value| assert!(is_clean(value) && !value.is_empty() && !value.contains('\n'), "{value:?}"));
         assert!(is_clean(&article.body) && !article.body.contains("\n\n\n"), "{:?}", article.body);
     }
     parsed

@@ -42,14 +42,15 @@ pub fn language(declared: &str) -> Option<String> {
     values::language(declared)
 }
 
-/// Adds a value that the field does not hold yet. A field with very many is the work of a machine, or an attack.
+/// Adds a value that the field does not hold yet. Very many, or one that is very long, are the work of damage or an attack.
 pub fn add(field: &mut Vec<String>, value: impl Into<Option<String>>) {
     const MOST_VALUES: usize = 1000;
-    if let Some(value) = value.into()
-        && field.len() < MOST_VALUES
-        && !value.is_empty()
-        && !field.contains(&value)
-    {
+    const LONGEST: usize = 300;
+    let Some(value) = value.into().map(|value| text::clean_line(&value)) else {
+        return;
+    };
+    let is_usable = !value.is_empty() && value.len() <= LONGEST && field.len() < MOST_VALUES;
+    if is_usable && !field.contains(&value) {
         field.push(value);
     }
 }
