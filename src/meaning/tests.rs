@@ -3,7 +3,7 @@
 use super::file::FOLDER;
 use super::learn::{follow_with, learn_with};
 use super::*;
-use crate::archive::{Archive, ArchiveWriter, InputState, NewArticle, NewInput, WriteLock};
+use crate::archive::{Archive, ArchiveWriter, Closing, InputState, NewArticle, NewInput, WriteLock};
 use crate::article::Article;
 
 /// Articles of two subjects. A ship and a vessel never meet, but both meet the harbour; wheat and grain meet the field.
@@ -41,7 +41,7 @@ fn add(folder: &Path, name: &str, bodies: &[String]) -> WriteLock {
         let new = NewArticle { id: &id, input, member: None, ordinal: Some(number as u64 + 1), article: &article, words };
         writer.add_article(&new).expect("the article is written").expect("its id is its own");
     }
-    writer.finish_input(input, InputState::Indexed, None, bodies.len() as u64).expect("the input is closed");
+    writer.finish_input(input, InputState::Indexed, &Closing::default(), bodies.len() as u64).expect("the input is closed");
     let generation = writer.commit().expect("it commits");
     writer.finish(generation).expect("it settles");
     drop(writer);
