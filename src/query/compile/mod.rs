@@ -2,6 +2,7 @@
 
 mod cursors;
 mod expand;
+mod leads;
 mod scored;
 mod scorer;
 mod unscored;
