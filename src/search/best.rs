@@ -117,7 +117,9 @@ impl Best {
         let mut dates = std::mem::take(&mut self.dates);
         read_first(columns.date(segment)?, docs, i64::MIN, &mut dates);
         for (doc, date) in docs.iter().zip(&dates) {
-            self.offer_dated(segment, columns, *doc, 0.0, *date)?;
+            if !self.is_too_late(*date) {
+                self.offer_dated(segment, columns, *doc, 0.0, *date)?;
+            }
         }
         self.dates = dates;
         Ok(())
@@ -139,6 +141,16 @@ impl Best {
             // Articles without a date come last.
             Order::Oldest => worst.date > i64::MIN && dates.min_value() > worst.date,
         })
+    }
+
+    /// Whether the date alone keeps an article from being among the best: most leave here when all are ordered by date.
+    fn is_too_late(&self, date: i64) -> bool {
+        let Some(Worst(worst)) = self.heap.peek().filter(|_| self.is_full()) else { return false };
+        match self.order {
+            Order::Score => false,
+            Order::Newest => date < worst.date,
+            Order::Oldest => worst.date > i64::MIN && (date > worst.date || date == i64::MIN),
+        }
     }
 
     fn is_full(&self) -> bool {

@@ -122,7 +122,9 @@ impl<'a> Pass<'a> {
         let needs_scores = request.order == Order::Score && keep > 0;
         let plan = if needs_scores { Plan::of(query, request.is_rough) } else { None };
         let plan = plan.map(|plan| plan.weights(searcher)).transpose()?;
-        let scored = request.ranking.filter(|_| needs_scores && plan.is_none()).map(|ranking| &ranking.scored);
+        // A plan leaves the segments to it in which too few articles pass.
+        let may_score_all = plan.as_ref().is_none_or(|plan| request.is_rough && plan.has_conditions());
+        let scored = request.ranking.filter(|_| needs_scores && may_score_all).map(|ranking| &ranking.scored);
         let coarse = scored.map(|scored| Coarse::of(searcher, scored)).transpose()?.flatten();
         let counts = request.total || request.months || !request.facets.is_empty();
         Ok(Pass { searcher, query, plan, coarse, needs_scores, counts, scoring: OnceCell::new(), counting: OnceCell::new() })
@@ -178,7 +180,7 @@ impl<'a> Pass<'a> {
             return fault.map_or(Ok(()), |fault| Err(fault.into()));
         };
         let margin = plan.margin(self.searcher, segment)?;
-        plan.words.for_each_pruning(best.threshold() * margin, segment, &mut |doc, score| {
+        plan.for_each_pruning(best.threshold() * margin, segment, &mut |doc, score| {
             let offered = gather.takes(doc).and_then(|takes| {
                 if takes && tests.pass(doc) { best.offer(segment, &gather.columns, doc, score) } else { Ok(()) }
             });

@@ -19,6 +19,7 @@ mod naive;
 mod names;
 mod near;
 mod plan;
+mod pruned;
 mod rank;
 #[cfg(test)]
 mod real_marks;

@@ -2,10 +2,11 @@
 //!
 //! Rule kept here: what is found, and how it scores, is the same with a plan and without; the choice is one of speed alone.
 
+use super::pruned::Pruned;
 use crate::query::compile::{SpanQuery, Unscored};
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
 
 /// A query that can be pruned.
 pub struct Plan {
@@ -63,23 +64,47 @@ impl Plan {
                 fields.push(term.field());
             }
         });
-        Ok(PlanWeights {
-            fields,
-            words: self.words.weight(EnableScoring::enabled_from_searcher(searcher))?,
-            conditions: self.conditions.iter().map(without_scores).collect::<tantivy::Result<_>>()?,
-        })
+        let words = match groups(self.words.as_ref()) {
+            Some(groups) => Words::Groups(Pruned::new(searcher, &groups)?),
+            None => Words::Weight(self.words.weight(EnableScoring::enabled_from_searcher(searcher))?),
+        };
+        Ok(PlanWeights { fields, words, conditions: self.conditions.iter().map(without_scores).collect::<tantivy::Result<_>>()? })
     }
 }
 
 /// A plan for all segments.
 pub struct PlanWeights {
-    pub words: Box<dyn Weight>,
+    words: Words,
     /// Those of the words.
     fields: Vec<Field>,
     conditions: Vec<(Box<dyn Weight>, bool)>,
 }
 
+/// What finds the best of the words.
+enum Words {
+    Groups(Pruned),
+    Weight(Box<dyn Weight>),
+}
+
 impl PlanWeights {
+    /// Calls `each`, which returns the threshold from then on, with the articles of a segment that surpass it, in order.
+    pub fn for_each_pruning(
+        &self,
+        threshold: Score,
+        segment: &SegmentReader,
+        each: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        match &self.words {
+            Words::Groups(pruned) => pruned.for_each(segment, threshold, each),
+            Words::Weight(weight) => weight.for_each_pruning(threshold, segment, each),
+        }
+    }
+
+    /// Whether more is asked of an article than words.
+    pub fn has_conditions(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
     /// Returns the part of a threshold that pruning in a segment may go by.
     ///
     /// For a block of postings tantivy keeps the count and length that scored most when the segment was written, by the average length of
@@ -127,16 +152,45 @@ impl Tests {
     }
 }
 
-/// Whether tantivy, or our own matcher, can find the best answers without scoring all: flat combinations of words, and whatever goes
-/// by the places of words.
+/// Whether tantivy, or our own matcher, can find the best answers without scoring all: combinations of words, and whatever goes by the
+/// places of words.
 fn prunes(query: &dyn Query, is_rough: bool) -> bool {
     let is_word = |query: &dyn Query| query.is::<TermQuery>();
     if is_word(query) || query.is::<SpanQuery>() {
         return true;
     }
     let Some(clauses) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
+    if is_rough && groups(query).is_some() {
+        return true;
+    }
     let occur = clauses.first().map(|(occur, _)| *occur);
     (is_rough || clauses.len() <= 2)
         && occur != Some(Occur::MustNot)
         && clauses.iter().all(|(other, clause)| Some(*other) == occur && (is_word(clause.as_ref()) || clause.is::<BoostQuery>()))
+}
+
+/// Returns the groups of words of each of which an article must have one, where a query is made of such. `None` for words that must all be
+/// there, which are tantivy's.
+fn groups(query: &dyn Query) -> Option<Vec<Vec<Term>>> {
+    let clauses = query.downcast_ref::<BooleanQuery>()?.clauses();
+    if let Some(words) = alternatives(query) {
+        return Some(vec![words]);
+    }
+    let group = |(occur, clause): &(Occur, Box<dyn Query>)| match clause.downcast_ref::<TermQuery>() {
+        _ if *occur != Occur::Must => None,
+        Some(word) => Some(vec![word.term().clone()]),
+        None => alternatives(clause.as_ref()),
+    };
+    let groups = clauses.iter().map(group).collect::<Option<Vec<_>>>()?;
+    let has_alternatives = groups.iter().any(|group| group.len() > 1);
+    has_alternatives.then_some(groups)
+}
+
+/// Returns the words of a query for any of some.
+fn alternatives(query: &dyn Query) -> Option<Vec<Term>> {
+    let clauses = query.downcast_ref::<BooleanQuery>()?.clauses();
+    let word = |(occur, clause): &(Occur, Box<dyn Query>)| {
+        clause.downcast_ref::<TermQuery>().filter(|_| *occur == Occur::Should).map(|word| word.term().clone())
+    };
+    clauses.iter().map(word).collect::<Option<Vec<_>>>().filter(|words| words.len() > 1)
 }

@@ -41,13 +41,12 @@ impl TestIndex {
     }
 
     pub fn compile_query(&self, query: &Query) -> Compiled {
-        let context = Context {
-            fields: self.fields,
-            searcher: &self.searcher,
-            languages: &[Language::ENGLISH],
-            names: &NoNames,
-            reach: Reach::About,
-        };
+        self.compile_in(query, &[Language::ENGLISH])
+    }
+
+    /// Compiles a query as for an archive with articles in these languages.
+    pub fn compile_in(&self, query: &Query, languages: &[Language]) -> Compiled {
+        let context = Context { fields: self.fields, searcher: &self.searcher, languages, names: &NoNames, reach: Reach::About };
         compile(query, &context).unwrap_or_else(|(_, fault)| panic!("{fault}"))
     }
 }

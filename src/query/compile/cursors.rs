@@ -62,6 +62,29 @@ impl Candidates {
         }
     }
 
+    /// Puts the postings at an article, or behind it; whether it has the words. Articles are asked for in order.
+    pub(super) fn stand_at(&self, leaves: &mut [LeafCursor], doc: DocId) -> bool {
+        match self {
+            Candidates::Leaf(leaf) => leaves[*leaf].seek(doc) == doc,
+            Candidates::All(parts) => parts.iter().all(|part| part.stand_at(leaves, doc)),
+            // Each of those that stand there counts.
+            Candidates::Any(parts) => parts.iter().fold(false, |is_any, part| part.stand_at(leaves, doc) | is_any),
+        }
+    }
+
+    /// Adds the leaves of which every match has one: the rarest.
+    pub(super) fn leads(&self, leaves: &[LeafCursor], into: &mut Vec<usize>) {
+        match self {
+            Candidates::Leaf(leaf) => into.push(*leaf),
+            Candidates::Any(parts) => parts.iter().for_each(|part| part.leads(leaves, into)),
+            Candidates::All(parts) => {
+                if let Some(rarest) = parts.iter().min_by_key(|part| part.size(leaves)) {
+                    rarest.leads(leaves, into);
+                }
+            }
+        }
+    }
+
     pub(super) fn size(&self, leaves: &[LeafCursor]) -> u32 {
         match self {
             Candidates::Leaf(leaf) => leaves[*leaf].size,

@@ -1,6 +1,7 @@
 //! Runs the matcher over an index, as a query of tantivy's.
 
 use super::cursors::{Candidates, IndexedArticle};
+use super::leads::Leads;
 use crate::analysis::exact_term;
 use crate::query::spans::{CaseRule, Forms, Group, Leaf, Matcher, Spans, occurrences};
 use std::fmt;
@@ -8,9 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EnableScoring, Explanation, PhraseQuery, Query, Scorer, TermQuery, Weight,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EnableScoring, Explanation, PhraseQuery, Query, Scorer, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 /// Words and how they must stand to each other, in one text of the index.
@@ -51,58 +52,61 @@ impl fmt::Debug for SpanQuery {
 
 impl Query for SpanQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let terms = self.program.conjunction();
-        let (similarity, words) = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                let words = terms.map(|terms| words_of(terms).weight(scoring)).transpose()?;
-                (Some(self.program.similarity(statistics_provider)?), words)
-            }
-            EnableScoring::Disabled { .. } => match (terms, &self.program.spans) {
+        let similarity = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => Some(self.program.similarity(statistics_provider)?),
+            EnableScoring::Disabled { .. } => {
                 // Where nothing is counted, tantivy is faster at words that follow each other.
-                (Some(terms), Spans::Phrase(_)) if terms.len() > 1 => return PhraseQuery::new(terms).weight(scoring),
-                _ => (None, None),
-            },
+                if let Some(phrases) = self.program.phrases() {
+                    return any_phrase(phrases).weight(scoring);
+                }
+                None
+            }
         };
-        Ok(Box::new(SpanWeight { query: self.clone(), similarity, words }))
+        Ok(Box::new(SpanWeight { query: self.clone(), similarity }))
     }
 }
 
-/// Returns the query for articles that have all of the terms.
-fn words_of(terms: Vec<Term>) -> BooleanQuery {
-    let queries = terms.into_iter().map(|term| TermQuery::new(term, IndexRecordOption::WithFreqs));
-    BooleanQuery::intersection(queries.map(|query| Box::new(query) as Box<dyn Query>).collect())
+/// Returns the query for articles that have any of the phrases.
+fn any_phrase(mut phrases: Vec<Vec<Term>>) -> Box<dyn Query> {
+    match phrases.pop() {
+        Some(phrase) if phrases.is_empty() => Box::new(PhraseQuery::new(phrase)),
+        last => {
+            let phrases = phrases.into_iter().chain(last).map(|phrase| Box::new(PhraseQuery::new(phrase)) as Box<dyn Query>);
+            Box::new(BooleanQuery::union(phrases.collect()))
+        }
+    }
 }
 
 impl Program {
     fn terms(&self, leaf: usize) -> impl Iterator<Item = Term> {
-        self.leaves[leaf].groups.iter().flat_map(|group| match &group.forms {
+        self.leaves[leaf].groups.iter().flat_map(|group| self.terms_of(group))
+    }
+
+    pub(super) fn terms_of(&self, group: &Group) -> Vec<Term> {
+        match &group.forms {
             Forms::All | Forms::Except(_) => vec![Term::from_field_text(self.field, &group.stem)],
             Forms::Only(surfaces) => {
                 surfaces.iter().map(|surface| Term::from_field_text(self.field, &exact_term(&group.stem, surface))).collect()
             }
-        })
+        }
     }
 
-    /// Returns the terms without each of which nothing matches, where each word is one term and no other will do.
-    fn conjunction(&self) -> Option<Vec<Term>> {
-        fn is_conjunction(spans: &Spans) -> bool {
-            match spans {
-                Spans::Word(_) | Spans::Phrase(_) => true,
-                Spans::Near { left, is_negated: false, right, .. } => is_conjunction(left) && is_conjunction(right),
-                Spans::In(_, part) | Spans::AtLeast(_, part) => is_conjunction(part),
-                Spans::Any(_) | Spans::Near { .. } => false,
+    /// Returns the phrases of which any will do, where the program is that and each of their words is one term.
+    fn phrases(&self) -> Option<Vec<Vec<Term>>> {
+        let term = |leaf: &usize| match self.leaves[*leaf].groups.as_slice() {
+            [Group { stem, forms: Forms::All }] if self.leaves[*leaf].case == CaseRule::Any => {
+                Some(Term::from_field_text(self.field, stem))
             }
+            _ => None,
+        };
+        let phrase = |spans: &Spans| match spans {
+            Spans::Phrase(leaves) if leaves.len() > 1 => leaves.iter().map(term).collect::<Option<Vec<Term>>>(),
+            _ => None,
+        };
+        match &self.spans {
+            Spans::Any(parts) if !parts.is_empty() => parts.iter().map(phrase).collect(),
+            spans => Some(vec![phrase(spans)?]),
         }
-        let mut terms = Vec::new();
-        for leaf in &self.leaves {
-            match leaf.groups.as_slice() {
-                [Group { stem, forms: Forms::All }] if leaf.case == CaseRule::Any => {
-                    terms.push(Term::from_field_text(self.field, stem));
-                }
-                _ => return None,
-            }
-        }
-        (is_conjunction(&self.spans) && !terms.is_empty()).then_some(terms)
     }
 
     /// Returns BM25 over occurrences, as if the whole were one term as rare as its words are together.
@@ -182,8 +186,6 @@ impl Program {
 struct SpanWeight {
     query: SpanQuery,
     similarity: Option<Bm25Weight>,
-    /// Articles that have all the words: there the sum of the words' scores is no less than that of the whole.
-    words: Option<Box<dyn Weight>>,
 }
 
 impl SpanWeight {
@@ -227,21 +229,19 @@ impl Weight for SpanWeight {
         segment: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<()> {
-        /// The sum and the whole are added up in different order.
-        const ROUNDING: Score = 1.0 - 1e-5;
         let mut scorer = self.unsettled(segment, 1.0)?;
         scorer.threshold = threshold;
-        if let Some(words) = &self.words {
-            words.for_each_pruning(threshold * ROUNDING, segment, &mut |doc, _| {
-                scorer.candidates.seek(&mut scorer.article.leaves, doc);
+        let leads = Leads::of(&self.query.program, &scorer.candidates, &scorer.article.leaves, segment)?;
+        if let (Some(leads), Some((similarity, norms))) = (leads, scorer.similarity.clone()) {
+            leads.for_each(&similarity, &norms, threshold, |doc| {
                 if scorer.is_spent() {
                     return Score::MAX;
                 }
-                if scorer.takes(doc) {
+                if scorer.candidates.stand_at(&mut scorer.article.leaves, doc) && scorer.takes(doc) {
                     scorer.threshold = callback(doc, scorer.score);
                 }
-                scorer.threshold * ROUNDING
-            })?;
+                scorer.threshold
+            });
             scorer.tell();
             return Ok(());
         }
