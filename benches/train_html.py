@@ -27,6 +27,8 @@ FOLDS = 5
 WEIGHTS = {"readability": 0.6, "newspaper4k": 1.5}
 SETTINGS = dict(objective="binary", num_leaves=12, learning_rate=0.08, min_sum_hessian_in_leaf=5, lambda_l2=5, feature_fraction=0.5,
                 bagging_fraction=0.8, bagging_freq=1, verbose=-1, num_threads=2, seed=1, deterministic=True)
+# Comments, related, share, subscribe, advert, about, caption, hidden.
+AGAINST = {f"{prefix} {mark}" for prefix in ("mark", "near") for mark in (4, 5, 6, 7, 8, 9, 11, 13)}
 FIRST_TREES, SECOND_TREES = 90, 70
 
 
@@ -65,7 +67,7 @@ def load(folder):
         words = np.array([len(block["text"].split()) for block in blocks], float)
         weight = np.minimum(words, 120) + 2
         pages.append(dict(
-            set=page["set"], gold=gold, texts=[block["text"] for block in blocks], around=[block["around"] for block in blocks],
+            set=page["set"], names=page["features"], gold=gold, texts=[block["text"] for block in blocks], around=[block["around"] for block in blocks],
             rows=rows, words=words, labels=np.array([is_text(block["text"], *known) for block in blocks]),
             weight=weight / weight.sum() * 100 * WEIGHTS.get(page["set"], 1.0),
             fold=int(sum(path.name.encode()) * 2654435761 % 2**32) % FOLDS,
@@ -112,8 +114,12 @@ def context(page, likely):
 
 
 def fit(pages, rows, trees):
+    # Marks that say plainly that a block is no text never speak for it; see src/article/html/marks.rs.
+    names = pages[0]["names"] + ["context"] * (rows[0].shape[1] - len(pages[0]["names"]))
+    limits = [-1 if name in AGAINST else 0 for name in names]
+    settings = SETTINGS | dict(monotone_constraints=limits)
     joined = [np.concatenate(part) for part in (rows, [page["labels"] for page in pages], [page["weight"] for page in pages])]
-    return lightgbm.train(SETTINGS, lightgbm.Dataset(joined[0], joined[1], weight=joined[2]), trees)
+    return lightgbm.train(settings, lightgbm.Dataset(joined[0], joined[1], weight=joined[2]), trees)
 
 
 def judge_unseen(pages, rows, trees):

@@ -165,6 +165,11 @@ impl Context {
     }
 }
 
+fn of_both(one: Marks, other: Marks) -> Marks {
+    let is_against = |marks: Marks| marks.0 & Marks::AGAINST.0 != 0;
+    if is_against(one) && is_against(other) { one.with(other) } else { Marks(one.0 & other.0) }
+}
+
 #[derive(Default)]
 struct Writer {
     blocks: Vec<Block>,
@@ -208,9 +213,9 @@ impl Writer {
             self.block.in_cell = context.in_cell;
             self.block.is_preformatted = context.is_preformatted;
         } else {
-            // What only a part of it is marked as, all of it is not.
-            self.block.marks = Marks(self.block.marks.0 & context.marks.0);
-            self.block.near = Marks(self.block.near.0 & context.near.0);
+            // What only a part of it is marked as, all of it is not; but where each part is marked, all of it is a bit of all.
+            self.block.marks = of_both(self.block.marks, context.marks);
+            self.block.near = of_both(self.block.near, context.near);
         }
         let mut lines = text.split('\n');
         self.words(lines.next().unwrap_or_default(), context);

@@ -5,8 +5,10 @@
 //! faster, however it is nested.
 
 use super::blocks::{self, Block};
+use super::features::letters;
 use super::forest;
 use super::furniture;
+use super::marks::{Mark, Marks};
 use super::tree::{Kind, Tree};
 use super::{context, features, text};
 
@@ -15,13 +17,15 @@ pub struct Found<'a> {
     tree: &'a Tree,
     pub blocks: Vec<Block>,
     pub likely: Vec<f32>,
+    /// The letters of the headline.
+    title: String,
 }
 
 /// Judges the blocks of a page.
 pub fn find<'a>(tree: &'a Tree, title: &str) -> Found<'a> {
     let blocks = blocks::of(tree);
     let likely = likeliness(tree, &blocks, title);
-    Found { tree, blocks, likely }
+    Found { tree, blocks, likely, title: letters(title) }
 }
 
 impl Found<'_> {
@@ -44,26 +48,45 @@ impl Found<'_> {
     }
 
     pub fn is_text(&self, at: usize) -> bool {
-        self.likely[at] > LIKELY
+        /// How likely a block has to be text where it looks like something else.
+        const VERY_LIKELY: f32 = 0.8;
+        const FEW_WORDS: u32 = 20;
+        let block = &self.blocks[at];
+        let is_links = block.linked * 10 >= block.words * 8;
+        let is_marked = block.words < FEW_WORDS && block.near.0 & Marks::PLAINLY_AGAINST.0 != 0;
+        let is_navigation = is_links && block.in_cell;
+        self.likely[at] > if is_links || is_marked { VERY_LIKELY } else { LIKELY } && !is_navigation && !self.is_title(block)
+    }
+
+    /// Whether a block repeats the headline.
+    fn is_title(&self, block: &Block) -> bool {
+        const LONGEST: usize = 400;
+        block.text.len() < LONGEST && !self.title.is_empty() && letters(&block.text) == self.title
     }
 
     /// Joins the blocks that are taken to paragraphs; the cells of a row to one.
     fn join(&self, is_taken: impl Fn(usize) -> bool) -> String {
+        const MOST_CELL_WORDS: u32 = 12;
         let row_of = |block: &Block| {
             self.tree.nodes.get(block.node as usize).filter(|_| block.kind == Some(Kind::Cell)).map(|node| node.parent)
         };
         let mut body = String::new();
-        let mut last_row = None;
+        let mut last: Option<&Block> = None;
         for (at, block) in self.blocks.iter().enumerate() {
             if !is_taken(at) {
                 continue;
             }
-            let row = row_of(block);
+            // Tables that hold a page have paragraphs in their cells.
+            let is_same_row = last.is_some_and(|last| {
+                last.node != block.node
+                    && last.words.max(block.words) <= MOST_CELL_WORDS
+                    && row_of(block).is_some_and(|row| row_of(last) == Some(row))
+            });
             if !body.is_empty() {
-                body.push_str(if row.is_some() && row == last_row { " " } else { "\n\n" });
+                body.push_str(if is_same_row { " " } else { "\n\n" });
             }
             body.push_str(&block.text);
-            last_row = row;
+            last = Some(block);
         }
         body
     }
@@ -87,7 +110,7 @@ fn likeliness(tree: &Tree, blocks: &[Block], title: &str) -> Vec<f32> {
 fn may_be_text(block: &Block) -> bool {
     const FEWEST_WORDS: u32 = 8;
     let is_sentence = block.words >= FEWEST_WORDS || block.text.chars().filter(|c| c.is_alphabetic()).count() >= 40;
-    is_sentence && block.linked * 2 < block.words && !block.marks.has(super::marks::Mark::Hidden)
+    is_sentence && block.linked * 2 < block.words && !block.marks.has(Mark::Hidden)
 }
 
 /// Returns where a body ends before the headlines of other articles that some pages put after it: three paragraphs and more, each of a

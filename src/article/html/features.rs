@@ -73,7 +73,6 @@ pub fn features(tree: &Tree, blocks: &[Block], title: &str) -> Vec<Features> {
         all_prose += if is_prose(block) { block.words } else { 0 };
         *counts.entry(&block.text).or_default() += 1;
     }
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let title = letters(title);
     let is_title: Vec<bool> =
         blocks.iter().map(|block| block.words < 40 && !title.is_empty() && letters(&block.text) == title).collect();
@@ -155,6 +154,11 @@ pub fn features(tree: &Tree, blocks: &[Block], title: &str) -> Vec<Features> {
         described.push(row.0);
     }
     described
+}
+
+/// Letters of a line, for comparison: quotation marks, dashes and spaces differ from place to place.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -5,7 +5,12 @@
 
 /// Returns a text without the paragraphs that are furniture of the page.
 pub fn without(body: &str) -> String {
-    body.split("\n\n").filter(|paragraph| !is_furniture(paragraph)).collect::<Vec<_>>().join("\n\n")
+    let mut kept: Vec<&str> = body.split("\n\n").filter(|paragraph| !is_furniture(paragraph)).collect();
+    // The line with the day of publication comes first, where it comes with the text.
+    if kept.len() > 1 && is_line_of_date(kept[0]) {
+        kept.remove(0);
+    }
+    kept.join("\n\n")
 }
 
 /// Bytes of a paragraph that is prose, whatever it begins with.
@@ -23,6 +28,15 @@ fn is_furniture(paragraph: &str) -> bool {
     plain.starts_with('©')
         || plain.len() <= LONGEST_LABEL && LABELS.contains(&plain.as_str())
         || OPENINGS.iter().any(|opening| begins_with(opening))
+}
+
+/// Whether a paragraph is a few words with a date, and neither a sentence nor the dateline of an agency: `18.12.2009, Harbour Town`.
+fn is_line_of_date(paragraph: &str) -> bool {
+    const MOST_WORDS: usize = 8;
+    paragraph.split_whitespace().count() <= MOST_WORDS
+        && paragraph.bytes().filter(u8::is_ascii_digit).count() >= 5
+        && !paragraph.contains('(')
+        && !paragraph.ends_with(['.', '!', '?', ':'])
 }
 
 /// What is nothing but a label.
@@ -101,6 +115,7 @@ mod tests {
             assert_eq!(is_furniture(paragraph), is_dropped, "{paragraph}");
         }
         assert_eq!(without("One sentence.\n\nShare\n\nTwo."), "One sentence.\n\nTwo.");
+        assert_eq!(without("18.12.2009, Harbour Town\n\nThe bridge is open."), "The bridge is open.");
         let long = format!("Read more: {}", "the bridge was opened and the ferry stays. ".repeat(6));
         assert!(!is_furniture(&long));
     }

@@ -3,6 +3,8 @@
 //! In: what metadata gives as the title, the `<title>`, the headings. Out: one line. Rule kept here: metadata tells which heading is the
 //! headline, and the page tells how it is written: titles for search engines and teasers differ from it, and name the site.
 
+use super::features::letters;
+
 /// A heading of the page.
 #[derive(Debug, Default)]
 pub struct Heading {
@@ -23,12 +25,22 @@ enum Nearness {
     Same,
 }
 
-/// Chooses the headline. `given` are titles in falling order of trust.
-pub fn choose(given: &[&str], page_title: &str, headings: &[Heading], site: Option<&str>) -> String {
+/// Chooses the headline. `given` are titles in falling order of trust; `is_line` tells whether the page has a line of these words.
+pub fn choose(
+    given: &[&str],
+    page_title: &str,
+    headings: &[Heading],
+    site: Option<&str>,
+    is_line: impl Fn(&str) -> bool,
+) -> String {
     let first = headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
     let first = first.map_or("", |heading| &heading.text);
     let given: Vec<&str> = given.iter().map(|title| without_site(title, site, first, Trust::Headline)).collect();
     let cut = without_site(page_title, site, first, Trust::PageTitle);
+    // The site may come first: `The Herald - Bridge opens`.
+    let parts = page_title.split(" - ").flat_map(|part| part.split(" | ")).flat_map(|part| part.split(" – ")).map(str::trim);
+    let line = parts.filter(|part| part.contains(' ') && is_line(part)).max_by_key(|part| part.len());
+    let cut = line.filter(|_| !is_line(cut)).unwrap_or(cut);
     // Of those that metadata gives, one that is shown is better than one that is not.
     let is_shown = |title: &&&str| page_title.contains(**title) || headings.iter().any(|heading| heading.text.contains(**title));
     let titles: Vec<&str> = given.iter().copied().chain([cut]).filter(|title| !title.is_empty()).collect();
@@ -43,16 +55,16 @@ pub fn choose(given: &[&str], page_title: &str, headings: &[Heading], site: Opti
         .min_by_key(|(nearness, heading)| (std::cmp::Reverse(*nearness), heading.level));
     match nearest {
         Some((Nearness::Same | Nearness::Part | Nearness::Alike, heading)) => {
+            // A kicker in a heading of its own line is parted from the rest only by its looks.
+            let same = titles.iter().find(|title| letters(title) == letters(&heading.text));
+            if let Some(title) = same.filter(|title| title.contains(':') && !heading.text.contains(':')) {
+                return (*title).to_owned();
+            }
             // The site's name may stand in the heading too.
             without_site(&heading.text, site, "", Trust::Headline).to_owned()
         }
         _ => fallback,
     }
-}
-
-/// Letters of a title, for comparison: quotation marks, dashes and spaces differ from place to place.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn nearness(heading: &Heading, titles: &[&str], page_title: &str, is_only: bool) -> Option<Nearness> {
@@ -177,10 +189,15 @@ mod tests {
                 "Bridge opens at last",
             ),
             (vec![], "", vec![heading(1, "Bridge opens")], "Bridge opens"),
+            (vec![], "Herald - Ferry stays open", vec![], "Ferry stays open"),
             (vec![], "", vec![], ""),
         ];
         for (given, page_title, headings, expected) in cases {
-            assert_eq!(choose(&given, page_title, &headings, Some("The Post")), expected, "{given:?}");
+            assert_eq!(
+                choose(&given, page_title, &headings, Some("The Post"), |line| line == "Ferry stays open"),
+                expected,
+                "{given:?}"
+            );
         }
     }
 }

@@ -44,9 +44,15 @@ pub enum Mark {
     ArticleTag,
     MainTag,
     TableTag,
+    /// Pictures, films and galleries, captions or not.
+    Media,
+    /// Names that stand for teasers as often as for text: `card`, `more`.
+    MaybeRelated,
+    /// Names that stand for a request as often as for text: `notice`, `offer`.
+    MaybeSubscribe,
 }
 
-pub const MARKS: usize = Mark::TableTag as usize + 1;
+pub const MARKS: usize = Mark::MaybeSubscribe as usize + 1;
 
 impl Marks {
     pub fn has(self, mark: Mark) -> bool {
@@ -60,6 +66,19 @@ impl Marks {
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    /// Those that say plainly what a block is, other than text.
+    pub const PLAINLY_AGAINST: Self = Self(
+        1 << Mark::Comments as u8
+            | 1 << Mark::Related as u8
+            | 1 << Mark::Share as u8
+            | 1 << Mark::Subscribe as u8
+            | 1 << Mark::Advert as u8
+            | 1 << Mark::About as u8
+            | 1 << Mark::Meta as u8
+            | 1 << Mark::Caption as u8
+            | 1 << Mark::Hidden as u8,
+    );
 
     /// Those that speak against an article's text.
     pub const AGAINST: Self = Self(
@@ -79,7 +98,10 @@ impl Marks {
             | 1 << Mark::Footer as u8
             | 1 << Mark::Header as u8
             | 1 << Mark::Aside as u8
-            | 1 << Mark::Form as u8,
+            | 1 << Mark::Form as u8
+            | 1 << Mark::Media as u8
+            | 1 << Mark::MaybeRelated as u8
+            | 1 << Mark::MaybeSubscribe as u8,
     );
 }
 
@@ -171,7 +193,8 @@ fn of_property(value: &str, marks: &mut Marks) {
     match value {
         "articleBody" | "reviewBody" | "blogPost" => marks.add(Mark::ArticleText),
         "description" | "alternativeHeadline" => marks.add(Mark::Lead),
-        "caption" | "image" | "thumbnail" => marks.add(Mark::Caption),
+        "caption" => marks.add(Mark::Caption),
+        "image" | "thumbnail" | "video" => marks.add(Mark::Media),
         "author" | "publisher" | "datePublished" | "dateModified" | "keywords" | "creator" => marks.add(Mark::Meta),
         "comment" => marks.add(Mark::Comments),
         "breadcrumb" => marks.add(Mark::Navigation),
@@ -244,16 +267,18 @@ fn of_word(word: &str) -> Option<Mark> {
         "comment" | "comments" | "reply" | "respond" | "forum" | "discussion" | "livefyre" | "reader" | "kommentare" => {
             Mark::Comments
         }
-        "related" | "teaser" | "teasers" | "more" | "also" | "similar" | "trending" | "popular" | "latest" | "next"
-        | "readmore" | "weitere" | "mehr" | "verwandt" | "verwandte" | "empfohlen" | "thema" | "topbox" | "playlist" | "rail"
-        | "headlines" | "carousel" | "mostread" | "card" | "cards" | "links" | "linklist" | "recirc" | "promoted" | "lire"
-        | "aussi" | "feed" | "readnext" | "slider" => Mark::Related,
+        "related" | "teaser" | "teasers" | "trending" | "popular" | "readmore" | "verwandt" | "verwandte" | "empfohlen"
+        | "mostread" | "recirc" | "promoted" | "readnext" => Mark::Related,
+        "more" | "also" | "similar" | "latest" | "next" | "weitere" | "mehr" | "thema" | "topbox" | "playlist" | "rail"
+        | "headlines" | "carousel" | "card" | "cards" | "links" | "linklist" | "lire" | "aussi" | "feed" | "slider" => {
+            Mark::MaybeRelated
+        }
         "share" | "sharing" | "sharer" | "social" | "follow" | "facebook" | "whatsapp" | "pinterest" | "print" | "email"
         | "teilen" | "tools" | "toolbar" | "like" | "likes" | "buttons" | "button" | "btn" | "actions" | "shares" | "socials"
         | "google" | "rating" => Mark::Share,
-        "subscribe" | "signup" | "login" | "signin" | "register" | "abo" | "donate" | "modal" | "popup" | "overlay"
-        | "cookie" | "cookies" | "consent" | "gdpr" | "optin" | "cta" | "offer" | "paywall" | "piano" | "premium" | "spenden"
-        | "alert" | "notice" | "message" | "membership" | "support" => Mark::Subscribe,
+        "subscribe" | "signup" | "cookie" | "cookies" | "consent" | "gdpr" | "optin" | "paywall" => Mark::Subscribe,
+        "login" | "signin" | "register" | "abo" | "donate" | "modal" | "popup" | "overlay" | "cta" | "offer" | "piano"
+        | "premium" | "spenden" | "alert" | "notice" | "message" | "membership" | "support" => Mark::MaybeSubscribe,
         "ad" | "ads" | "adv" | "advert" | "dfp" | "adslot" | "adbox" | "promo" | "banner" | "anzeige" | "werbung"
         | "publicidad" | "pub" | "shop" | "product" | "affiliate" | "sponsor" | "sponsored" | "criteo" | "shopping"
         | "adsense" | "adunit" | "partner" => Mark::Advert,
@@ -264,9 +289,9 @@ fn of_word(word: &str) -> Option<Mark> {
         | "published" | "updated" | "info" | "infos" | "infoline" | "source" | "quelle" | "fecha" | "themen" | "label"
         | "labels" | "eyebrow" | "section" | "views" | "pubdate" | "postmeta" | "footnote" | "footnotes" | "reference"
         | "references" | "bibliography" | "disclaimer" | "license" | "legal" | "imprint" => Mark::Meta,
-        "caption" | "credit" | "copyright" | "gallery" | "slideshow" | "slide" | "photo" | "image" | "img" | "picture"
-        | "media" | "video" | "bild" | "bildtext" | "foto" | "legend" | "legende" | "galerie" | "fotostrecke" | "player"
-        | "audio" | "thumbnail" | "thumb" | "images" | "photos" => Mark::Caption,
+        "caption" | "credit" | "copyright" | "bildtext" | "legend" | "legende" => Mark::Caption,
+        "gallery" | "slideshow" | "slide" | "photo" | "image" | "img" | "picture" | "media" | "video" | "bild" | "foto"
+        | "galerie" | "fotostrecke" | "player" | "audio" | "thumbnail" | "thumb" | "images" | "photos" => Mark::Media,
         "nav" | "navi" | "menu" | "pagination" | "pager" | "paging" | "breadcrumb" | "breadcrumbs" | "skip" | "search"
         | "widget" | "widgets" | "toc" | "sitemap" | "tabs" | "tab" | "sub" | "navbar" | "topbar" | "dropdown" | "prev"
         | "previous" | "archive" | "ticker" | "suche" | "jump" | "accordion" => Mark::Navigation,
@@ -350,7 +375,16 @@ const PARTS: &[(&str, Mark)] = &[
     ("timestamp", Mark::Meta),
     ("caption", Mark::Caption),
     ("bildunter", Mark::Caption),
-    ("gallery", Mark::Caption),
+    ("bildtext", Mark::Caption),
+    ("artikelinfo", Mark::Meta),
+    ("articleinfo", Mark::Meta),
+    ("artikeldatum", Mark::Meta),
+    ("leserbrief", Mark::Comments),
+    ("weiterlesen", Mark::Related),
+    ("mehrzum", Mark::Related),
+    ("linkbox", Mark::Related),
+    ("verwandte", Mark::Related),
+    ("gallery", Mark::Media),
     ("breadcrumb", Mark::Navigation),
     ("navigation", Mark::Navigation),
     ("pagination", Mark::Navigation),

@@ -108,7 +108,7 @@ impl Page {
     fn headline(&self, drafts: &[Draft], site: Option<&str>) -> String {
         let given: Vec<&str> =
             drafts.iter().map(|draft| draft.article.title.as_str()).filter(|title| !title.is_empty()).collect();
-        headline::choose(&given, &self.title, &self.headings, site)
+        headline::choose(&given, &self.title, &self.headings, site, |text| self.lines.holds(text))
     }
 
     /// Returns the date that a `<time>` or the URL gives, where no metadata names the day of publication.
