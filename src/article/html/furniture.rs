@@ -25,9 +25,7 @@ fn is_furniture(paragraph: &str) -> bool {
     let begins_with = |opening: &&str| {
         plain.strip_prefix(*opening).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
     };
-    plain.starts_with('©')
-        || plain.len() <= LONGEST_LABEL && LABELS.contains(&plain.as_str())
-        || OPENINGS.iter().any(|opening| begins_with(opening))
+    plain.starts_with('©') || plain.len() <= LONGEST_LABEL && LABELS.contains(&plain.as_str()) || OPENINGS.iter().any(begins_with)
 }
 
 /// Whether a paragraph is a few words with a date, and neither a sentence nor the dateline of an agency: `18.12.2009, Harbour Town`.

@@ -76,6 +76,7 @@ pub struct Builder {
 struct Open {
     node: u32,
     name: Box<str>,
+    kind: Kind,
 }
 
 impl Default for Builder {
@@ -83,7 +84,7 @@ impl Default for Builder {
     fn default() -> Self {
         let mut builder = Self { tree: Tree::default(), open: Vec::new(), marks: marks::Reader::default(), too_deep: 0 };
         let node = builder.push(Kind::Block, Marks::default(), (0, 0));
-        builder.open.push(Open { node, name: "".into() });
+        builder.open.push(Open { node, name: "".into(), kind: Kind::Inline });
         builder
     }
 }
@@ -94,16 +95,17 @@ impl Builder {
         if matches!(name, "html" | "head") || self.tree.nodes.len() >= MOST_NODES {
             return;
         }
-        self.close_implied(name);
+        let kind = kind_of(name);
+        self.close_implied(name, kind);
         let is_void = tag.self_closing || is_void(name);
         if !is_void && self.open.len() >= DEEPEST {
             self.too_deep += 1;
             return;
         }
         let marks = self.marks.of(tag);
-        let node = self.push(kind_of(name), marks, (0, 0));
+        let node = self.push(kind, marks, (0, 0));
         if !is_void {
-            self.open.push(Open { node, name: name.into() });
+            self.open.push(Open { node, name: name.into(), kind });
         }
     }
 
@@ -119,9 +121,8 @@ impl Builder {
         // nothing within a cell closes the table around it.
         let is_inline = !kind_of(name).is_block();
         let is_of_table = matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot" | "td" | "th");
-        let stops = |open: &Open| {
-            is_inline && kind_of(&open.name).is_block() || !is_of_table && matches!(&*open.name, "td" | "th" | "table")
-        };
+        let stops =
+            |open: &Open| is_inline && open.kind.is_block() || !is_of_table && matches!(&*open.name, "td" | "th" | "table");
         for at in (0..self.open.len()).rev() {
             if *self.open[at].name == *name {
                 self.close_from(at);
@@ -179,14 +180,14 @@ impl Builder {
     }
 
     /// Closes what an opening tag ends: a paragraph before a block, an item before the next.
-    fn close_implied(&mut self, name: &str) {
+    fn close_implied(&mut self, name: &str, kind: Kind) {
         let (ends, stops): (&[&str], &[&str]) = match name {
             "li" => (&["li"], &["ul", "ol"]),
             "dd" | "dt" => (&["dd", "dt"], &["dl"]),
             "tr" => (&["tr", "td", "th"], &["table"]),
             "td" | "th" => (&["td", "th"], &["table", "tr"]),
             "option" => (&["option"], &["select"]),
-            _ if kind_of(name).is_block() && !matches!(kind_of(name), Kind::Skipped) => {
+            _ if kind.is_block() && kind != Kind::Skipped => {
                 (&["p"], &["div", "td", "th", "li", "section", "article", "blockquote", "button"])
             }
             _ => return,
