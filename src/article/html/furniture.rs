@@ -6,9 +6,12 @@
 /// Returns a text without the paragraphs that are furniture of the page.
 pub fn without(body: &str) -> String {
     let mut kept: Vec<&str> = body.split("\n\n").filter(|paragraph| !is_furniture(paragraph)).collect();
-    // The line with the day of publication comes first, where it comes with the text.
-    if kept.len() > 1 && is_line_of_date(kept[0]) {
-        kept.remove(0);
+    // The line with the day of publication comes first or after a summary, where it comes with the text.
+    const MOST_BEFORE: usize = 2;
+    if let Some(at) =
+        kept.iter().take(MOST_BEFORE + 1).position(|paragraph| is_line_of_date(paragraph)).filter(|_| kept.len() > 1)
+    {
+        kept.remove(at);
     }
     kept.join("\n\n")
 }
@@ -25,13 +28,18 @@ fn is_furniture(paragraph: &str) -> bool {
     let begins_with = |opening: &&str| {
         plain.strip_prefix(*opening).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
     };
-    plain.starts_with('©') || plain.len() <= LONGEST_LABEL && LABELS.contains(&plain.as_str()) || OPENINGS.iter().any(begins_with)
+    let is_placeholder = paragraph.starts_with('[') && paragraph.ends_with(']');
+    is_placeholder
+        || plain.starts_with('©')
+        || plain.len() <= LONGEST_LABEL && LABELS.contains(&plain.as_str())
+        || OPENINGS.iter().any(begins_with)
 }
 
 /// Whether a paragraph is a few words with a date, and neither a sentence nor the dateline of an agency: `18.12.2009, Harbour Town`.
 fn is_line_of_date(paragraph: &str) -> bool {
     const MOST_WORDS: usize = 8;
-    paragraph.split_whitespace().count() <= MOST_WORDS
+    paragraph.len() <= LONGEST_LABEL
+        && paragraph.split_whitespace().count() <= MOST_WORDS
         && paragraph.bytes().filter(u8::is_ascii_digit).count() >= 5
         && !paragraph.contains('(')
         && !paragraph.ends_with(['.', '!', '?', ':'])
@@ -104,6 +112,7 @@ mod tests {
             ("Lesen Sie auch: Die Fähre bleibt", true),
             ("Foto: Anna Lee", true),
             ("© 2019 The Post", true),
+            ("[Map: the harbour]", true),
             ("Read more books, the mayor said.", false),
             ("Moreover, the ferry stays.", false),
             ("Stand: 4. Mai 2019", true),
