@@ -1,144 +1,116 @@
 //! The text of an article, found in its page.
 //!
-//! The finding itself is done by the `trafilatura` crate. Rule kept here: whatever a page does to that crate, the run goes on.
+//! In: the tree of a page and the headline. Out: the paragraphs that are text of the article. Each paragraph of the page is judged twice by
+//! boosted trees: by itself, and then by what was found around it. Rule kept here: time and memory grow with the length of the page and no
+//! faster, however it is nested.
 
-use std::collections::HashSet;
-use std::panic::{self, AssertUnwindSafe};
+use super::blocks::{self, Block};
+use super::features::letters;
+use super::forest;
+use super::furniture;
+use super::marks::{Mark, Marks};
+use super::tree::{Kind, Tree};
+use super::{context, features, text};
 
-use trafilatura::{ExtractionFocus, Metadata, Options};
-
-use super::metadata::Page;
-use super::paragraphs::{LineBreaks, paragraphs};
-use super::{Problem, text};
-
-/// What was found in a page.
-#[derive(Default)]
-pub struct Extracted {
-    pub body: String,
-    pub metadata: Option<Metadata>,
+/// The blocks of a page, and how likely each is text of the article.
+pub struct Found<'a> {
+    tree: &'a Tree,
+    pub blocks: Vec<Block>,
+    pub likely: Vec<f32>,
+    /// The letters of the headline.
+    title: String,
 }
 
-/// Elements may be nested this deep. The crate recurses, and its time grows with the square of the depth: 0.2 s for 256 open `<b>`. The
-/// deepest of 160 real pages has 32.
-pub const DEEPEST: usize = 256;
+/// Judges the blocks of a page.
+pub fn find<'a>(tree: &'a Tree, title: &str) -> Found<'a> {
+    let blocks = blocks::of(tree);
+    let likely = likeliness(tree, &blocks, title);
+    Found { tree, blocks, likely, title: letters(title) }
+}
 
-/// A page may have this many elements, and this many bytes of text. The crate takes about 0.1 ms for an element.
-const MOST_ELEMENTS: usize = 100_000;
-const LONGEST: usize = 4 << 20;
-
-/// Finds the text of an article in its page; what went wrong is added to `problems`.
-pub fn extract(html: &str, page: &Page, problems: &mut Vec<Problem>) -> Extracted {
-    if let Some(excess) = excess(page) {
-        problems.push(Problem(format!("{excess}; all text of the page was taken for the article's")));
-        return Extracted { body: text::clean_body(&paragraphs(html, LineBreaks::AreSpaces)), metadata: None };
-    }
-    // A crate of heuristics meets pages that its authors did not think of. One that panics must not end the run over an archive; nothing
-    // outlives the call that a panic could leave half done.
-    let result = panic::catch_unwind(AssertUnwindSafe(|| trafilatura::extract(html, &options())));
-    match result {
-        Ok(Ok(found)) => Extracted { body: prose(&found.content_html, page), metadata: Some(found.metadata) },
-        Ok(Err(_)) => Extracted::default(),
-        Err(_) => {
-            problems.push(Problem("the search for the article's text failed on this page".to_owned()));
-            Extracted::default()
+impl Found<'_> {
+    /// Returns the text of the article: its paragraphs, parted by blank lines.
+    pub fn text(&self) -> String {
+        /// Words below which the page is looked through again with less asked of each paragraph.
+        const FEW_WORDS: usize = 25;
+        let mut body = self.join(|at| self.is_text(at));
+        for less in [LIKELY / 2.0, LIKELY / 8.0, 0.0] {
+            if body.split_whitespace().count() >= FEW_WORDS {
+                break;
+            }
+            let more = self.join(|at| self.is_text(at) || self.likely[at] > less && may_be_text(&self.blocks[at]));
+            body = if more.len() > body.len() { more } else { body };
         }
+        let mut body = furniture::without(&text::clean_body(&body));
+        let end = end_of_prose(&body);
+        body.truncate(end);
+        body
     }
-}
 
-/// Says what a page has too much of for the crate.
-fn excess(page: &Page) -> Option<String> {
-    if page.depth > DEEPEST {
-        return Some(format!("elements are nested {} deep", page.depth));
+    pub fn is_text(&self, at: usize) -> bool {
+        /// How likely a block has to be text where it looks like something else.
+        const VERY_LIKELY: f32 = 0.8;
+        const FEW_WORDS: u32 = 20;
+        let block = &self.blocks[at];
+        let is_links = block.linked * 10 >= block.words * 8;
+        let is_marked = block.words < FEW_WORDS && block.near.0 & Marks::PLAINLY_AGAINST.0 != 0;
+        let is_navigation = is_links && block.in_cell;
+        self.likely[at] > if is_links || is_marked { VERY_LIKELY } else { LIKELY } && !is_navigation && !self.is_title(block)
     }
-    if page.elements > MOST_ELEMENTS {
-        return Some(format!("the page has {} elements", page.elements));
+
+    /// Whether a block repeats the headline.
+    fn is_title(&self, block: &Block) -> bool {
+        const LONGEST: usize = 400;
+        block.text.len() < LONGEST && !self.title.is_empty() && letters(&block.text) == self.title
     }
-    (page.text_bytes > LONGEST).then(|| format!("the page has {} MiB of text", page.text_bytes >> 20))
-}
 
-/// Settings that scored best, by the words shared with the text that people marked as the article's, over 130 pages of Readability's test
-/// suite and 28 of newspaper4k's (mean F1 of either): precision 0.941 and 0.952, balance 0.937 and 0.915, recall 0.945 and 0.914. News
-/// pages are like the second kind. Without the fallback, and without tables, both scored lower.
-fn options() -> Options {
-    Options::default()
-        .with_fallback(true)
-        .with_focus(ExtractionFocus::FavorPrecision)
-        .with_exclude_comments(true)
-        .with_prune_selector("figure, figcaption")
-}
-
-/// Returns the paragraphs of what was found.
-fn prose(content_html: &str, page: &Page) -> String {
-    let mut body = text::clean_body(&paragraphs(&with_spaces(content_html), LineBreaks::AreSpaces));
-    if page.unclosed > 0 {
-        body = without_repeats(&body);
-    }
-    body = without_furniture(&body);
-    let end = end_of_prose(&body);
-    body.truncate(end);
-    body
-}
-
-/// Drops paragraphs that are a label of the page.
-fn without_furniture(body: &str) -> String {
-    const FURNITURE: &[&str] = &[
-        "advertisement",
-        "by",
-        "continue reading",
-        "continue reading the main story",
-        "follow us",
-        "read more",
-        "related articles",
-        "share",
-        "share this",
-        "share this article",
-        "story continues below",
-        "story continues below advertisement",
-    ];
-    let is_text = |paragraph: &&str| {
-        let label = paragraph.trim_end_matches([':', '.', '…', ' ', '»', '>']);
-        label.len() > 40 || !FURNITURE.contains(&label.to_lowercase().as_str())
-    };
-    body.split("\n\n").filter(is_text).collect::<Vec<_>>().join("\n\n")
-}
-
-/// Drops paragraphs as long as a sentence that have been before: the crate repeats those that follow a `<b>` which is never closed.
-fn without_repeats(body: &str) -> String {
-    const SHORTEST: usize = 40;
-    let mut seen = HashSet::new();
-    let kept = body.split("\n\n").filter(|paragraph| paragraph.len() < SHORTEST || seen.insert(*paragraph));
-    kept.collect::<Vec<_>>().join("\n\n")
-}
-
-/// Puts back the spaces beside inline tags, which the crate moves now and then: `uses<code>printf</code> , where`.
-fn with_spaces(html: &str) -> String {
-    let mut spaced = String::with_capacity(html.len() + 64);
-    let mut rest = html;
-    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        let (before, tag_on) = rest.split_at(at);
-        let Some(end) = memchr::memchr(b'>', tag_on.as_bytes()) else { break };
-        let (tag, after) = tag_on.split_at(end + 1);
-        let is_inline = ["a", "b", "code", "em", "i", "strong", "u"].contains(&tag_name(tag));
-        spaced.push_str(before);
-        let (last, next) = (before.chars().next_back().unwrap_or(' '), after.chars().next().unwrap_or(' '));
-        let is_opening = !tag.starts_with("</");
-        // Letters without case are left alone: where they join, a tag stands within a word.
-        let is_word_end = last.is_lowercase() || last.is_uppercase() && is_opening || last.is_numeric();
-        let is_word_start = next.is_uppercase() || is_opening && (next.is_lowercase() || next.is_numeric());
-        if is_inline && is_word_end && is_word_start {
-            spaced.push(' ');
+    /// Joins the blocks that are taken to paragraphs; the cells of a row to one.
+    fn join(&self, is_taken: impl Fn(usize) -> bool) -> String {
+        const MOST_CELL_WORDS: u32 = 12;
+        let row_of = |block: &Block| {
+            self.tree.nodes.get(block.node as usize).filter(|_| block.kind == Some(Kind::Cell)).map(|node| node.parent)
+        };
+        let mut body = String::new();
+        let mut last: Option<&Block> = None;
+        for (at, block) in self.blocks.iter().enumerate() {
+            if !is_taken(at) {
+                continue;
+            }
+            // Tables that hold a page have paragraphs in their cells.
+            let is_same_row = last.is_some_and(|last| {
+                last.node != block.node
+                    && last.words.max(block.words) <= MOST_CELL_WORDS
+                    && row_of(block).is_some_and(|row| row_of(last) == Some(row))
+            });
+            if !body.is_empty() {
+                body.push_str(if is_same_row { " " } else { "\n\n" });
+            }
+            body.push_str(&block.text);
+            last = Some(block);
         }
-        spaced.push_str(tag);
-        let has_moved_space = is_inline && !is_opening && (after.starts_with(" .") || after.starts_with(" ,"));
-        rest = if has_moved_space { &after[1..] } else { after };
+        body
     }
-    spaced.push_str(rest);
-    spaced
 }
 
-fn tag_name(tag: &str) -> &str {
-    let name = tag.trim_start_matches(['<', '/']);
-    &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())]
+/// How likely a paragraph has to be text of the article.
+const LIKELY: f32 = 0.5;
+
+/// Returns how likely each block is text of the article.
+fn likeliness(tree: &Tree, blocks: &[Block], title: &str) -> Vec<f32> {
+    let mut rows = features::features(tree, blocks, title);
+    let first: Vec<f32> = rows.iter().map(|row| forest::FIRST.judge(row)).collect();
+    let around = context::features(tree, blocks, &first);
+    for (row, around) in rows.iter_mut().zip(around) {
+        row.extend(around);
+    }
+    rows.iter().map(|row| forest::SECOND.judge(row)).collect()
+}
+
+/// Whether a block is as long as a sentence, and no list of links.
+fn may_be_text(block: &Block) -> bool {
+    const FEWEST_WORDS: u32 = 8;
+    let is_sentence = block.words >= FEWEST_WORDS || block.text.chars().filter(|c| c.is_alphabetic()).count() >= 40;
+    is_sentence && block.linked * 2 < block.words && !block.marks.has(Mark::Hidden)
 }
 
 /// Returns where a body ends before the headlines of other articles that some pages put after it: three paragraphs and more, each of a
@@ -194,25 +166,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spaces_beside_inline_tags_are_put_back() {
-        let cases = [
-            ("it uses<code>printf</code> , where", "it uses <code>printf</code>, where"),
-            ("best-selling</em>Harbour Lights", "best-selling </em>Harbour Lights"),
-            ("of<i>Batavia</i> for", "of <i>Batavia</i> for"),
-            ("<b>T</b>he first", "<b>T</b>he first"),
-            ("H<sub>2</sub>O", "H<sub>2</sub>O"),
-            ("a <b>b</b> c", "a <b>b</b> c"),
-            ("(<i>sic</i>)", "(<i>sic</i>)"),
-            ("中<b>文</b>字", "中<b>文</b>字"),
-            ("a < b", "a < b"),
-            ("<b", "<b"),
-        ];
-        for (html, expected) in cases {
-            assert_eq!(with_spaces(html), expected, "{html}");
-        }
-    }
-
-    #[test]
     fn headlines_of_other_articles_are_cut_off() {
         let text = "The bridge was opened on Saturday.\n\nThe mayor walked across it first, and the builders followed.";
         let cases = [
@@ -226,22 +179,6 @@ mod tests {
         }
         let poem = "One line\n\nTwo lines\n\nThree lines\n\nFour";
         assert_eq!(end_of_prose(poem), poem.len());
-    }
-
-    #[test]
-    fn labels_and_repeats_are_dropped() {
-        let long = "A sentence that is long enough to be told from a label.";
-        assert_eq!(without_furniture(&format!("{long}\n\nAdvertisement\n\nRead more:\n\n{long}")), format!("{long}\n\n{long}"));
-        assert_eq!(without_repeats(&format!("{long}\n\nYes.\n\n{long}\n\nYes.")), format!("{long}\n\nYes.\n\nYes."));
-    }
-
-    #[test]
-    fn unclosed_tags_do_not_repeat_the_text() {
-        let html: String =
-            (1..=5).map(|n| format!("<p><b>On day {n} the council met to talk about the bridge and its costs.</p>")).collect();
-        let page = Page::read(&html);
-        let body = extract(&html, &page, &mut Vec::new()).body;
-        assert_eq!(body.matches("On day").count(), 5, "{body}");
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Lines {
         }
     }
 
+    /// Whether a line of the page is this text.
+    pub fn holds(&self, text: &str) -> bool {
+        self.lines.iter().any(|line| line.text == text)
+    }
+
     /// Returns what the first `<time>` beside the headline says.
     pub fn time_beside(&self, headline: &str, read_on: Date) -> Option<Stamp> {
         self.beside(headline).find_map(|line| dates::parse(line.time.as_deref()?, read_on))

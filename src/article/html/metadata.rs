@@ -6,9 +6,12 @@
 use html5ever::tokenizer::Tag;
 use serde_json::{Map, Value};
 
+use super::headline::{self, Heading};
 use super::lines::Lines;
 use super::tokens::{self, Token, attribute};
+use super::tree::{self, Tree};
 use super::{Article, Source, json_ld, text};
+use crate::article::dates::DayOrder;
 use crate::article::json::object::{self, Draft};
 use crate::article::json::values;
 use crate::article::{ArticleDate, DateOrigin, Precision, dates};
@@ -16,13 +19,7 @@ use crate::article::{ArticleDate, DateOrigin, Precision, dates};
 /// What one pass over the tags of a page found.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// How deep elements are nested, counting those that have to be closed.
-    pub depth: usize,
-    pub elements: usize,
-    /// Elements that are open at the end of the page.
-    pub unclosed: usize,
-    /// Length of the text outside of scripts and styles.
-    pub text_bytes: usize,
+    tree: Tree,
     json_ld: Vec<String>,
     open_graph: Map<String, Value>,
     meta: Map<String, Value>,
@@ -33,7 +30,15 @@ pub struct Page {
     language: Option<String>,
     canonical: Option<String>,
     title: String,
-    heading: String,
+    headings: Vec<Heading>,
+}
+
+/// What a page says of its article.
+pub struct Said {
+    /// The article without its text; `body` is what JSON-LD gives as such.
+    pub article: Article,
+    /// Whether no more is said of when it was published than when it was changed.
+    pub is_dated_by_change: bool,
 }
 
 impl Page {
@@ -47,8 +52,13 @@ impl Page {
         reader.finish()
     }
 
-    /// Returns the article without its text; `body` is what JSON-LD gives as such.
-    pub fn article(&self, extracted: Option<&trafilatura::Metadata>, source: &Source) -> Article {
+    /// Returns the elements of the page.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Returns what the page says of its article outside of the text.
+    pub fn article(&self, source: &Source) -> Said {
         let json_ld = self.json_ld_article();
         let layers = [json_ld.as_ref(), Some(&self.open_graph), Some(&self.meta), Some(&self.microdata)];
         let mut drafts: Vec<Draft> =
@@ -76,16 +86,8 @@ impl Page {
                 }
             }
         }
-        if let Some(extracted) = extracted {
-            let given = |text: &str| Some(text::clean_line(text)).filter(|text| !text.is_empty());
-            article.byline = article.byline.or_else(|| {
-                // A single word is as often the label of a log-in form.
-                Some(extracted.author.replace("; ", ", ")).filter(|author| author.contains(' '))
-            });
-            article.source = article.source.or_else(|| given(&extracted.sitename));
-        }
         let canonical = self.canonical.as_ref().and_then(|url| values::url(&Value::String(url.clone())));
-        article.url = canonical.or(article.url);
+        article.url = canonical.or(article.url).or_else(|| source.url.map(str::to_owned));
         article.guid = article.guid.or_else(|| article.url.clone());
         article.language = self
             .language
@@ -95,43 +97,43 @@ impl Page {
         article.title = self.headline(&drafts, article.source.as_deref());
         // Some templates put the headline in every field.
         article.source = article.source.filter(|source| *source != article.title);
-        article.date = article.date.or_else(|| self.other_date(&drafts, &article, source));
-        article
+        let published = article.date.or_else(|| self.time_or_url_date(&article, source));
+        let changed = drafts.iter().find_map(|draft| draft.modified);
+        article.date = published.or(changed).or_else(|| self.other_date(&article, source));
+        Said { article, is_dated_by_change: published.is_none() && changed.is_some() }
     }
 }
 
 impl Page {
-    /// Returns the headline, without the name of the site that pages put after it.
     fn headline(&self, drafts: &[Draft], site: Option<&str>) -> String {
         let given: Vec<&str> =
             drafts.iter().map(|draft| draft.article.title.as_str()).filter(|title| !title.is_empty()).collect();
-        // Some headlines are written for search engines and teasers. The one that a reader sees is to be found on the page too.
-        let shown = given.iter().find(|title| self.title.contains(**title) || self.heading.contains(**title));
-        if let Some(title) = shown.or(given.first()) {
-            return without_site(title, site, &self.heading, Trust::Headline).to_owned();
-        }
-        let title = without_site(&self.title, site, &self.heading, Trust::PageTitle);
-        if title.is_empty() { self.heading.clone() } else { title.to_owned() }
+        headline::choose(&given, &self.title, &self.headings, site, |text| self.lines.holds(text))
     }
 
-    /// Returns the date where no metadata names the day of publication: from `<time>`, the URL, the day of the last change, a line beside
-    /// the headline, the path.
-    ///
-    /// The date that the crate finds is not asked for: it is that of a link, of a caption or of running text more often than not.
-    fn other_date(&self, drafts: &[Draft], article: &Article, source: &Source) -> Option<ArticleDate> {
-        let read_on = source.read_on;
-        let marked_time = || Some(dates::parse(self.time.as_deref()?, read_on)?.into_date(DateOrigin::Metadata));
-        let time = || Some(self.lines.time_beside(&article.title, read_on)?.into_date(DateOrigin::Metadata));
-        let from_url = || Some(dates::from_url(article.url.as_deref()?, read_on)?.into_date(DateOrigin::Url));
-        let shown = || Some(self.lines.date_beside(&article.title, read_on)?.into_date(DateOrigin::Text));
-        let from_path = || Some(dates::from_path(source.path, read_on)?.into_date(DateOrigin::Path));
-        marked_time()
-            .or_else(time)
-            .or_else(|| from_url().filter(|date| date.precision >= Precision::Day))
-            .or_else(|| drafts.iter().find_map(|draft| draft.modified))
-            .or_else(shown)
-            .or_else(from_url)
-            .or_else(from_path)
+    /// Returns the date that a `<time>` or the URL gives, where no metadata names the day of publication.
+    fn time_or_url_date(&self, article: &Article, source: &Source) -> Option<ArticleDate> {
+        let marked_time = || Some(dates::parse(self.time.as_deref()?, source.read_on)?.into_date(DateOrigin::Metadata));
+        let time = || Some(self.lines.time_beside(&article.title, source.read_on)?.into_date(DateOrigin::Metadata));
+        let from_url = || self.url_date(article, source).filter(|date| date.precision >= Precision::Day);
+        marked_time().or_else(time).or_else(from_url)
+    }
+
+    /// Returns the date that a line beside the headline states, the month in the URL, the date in the path.
+    fn other_date(&self, article: &Article, source: &Source) -> Option<ArticleDate> {
+        let shown = || Some(self.lines.date_beside(&article.title, source.read_on)?.into_date(DateOrigin::Text));
+        let from_path = || Some(dates::from_path(source.path, source.read_on)?.into_date(DateOrigin::Path));
+        shown().or_else(|| self.url_date(article, source)).or_else(from_path)
+    }
+
+    fn url_date(&self, article: &Article, source: &Source) -> Option<ArticleDate> {
+        Some(dates::from_url(article.url.as_deref()?, source.read_on)?.into_date(DateOrigin::Url))
+    }
+
+    /// Returns what `03/04/2016` means in the text of the page.
+    pub fn day_order(&self) -> DayOrder {
+        let is_american = self.language.as_deref().is_some_and(|language| language.eq_ignore_ascii_case("en-us"));
+        if is_american { DayOrder::MonthFirst } else { DayOrder::DayFirst }
     }
 
     /// Whether the page says that it is an article.
@@ -144,68 +146,9 @@ impl Page {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trust {
-    /// Metadata that should be the headline alone.
-    Headline,
-    /// The `<title>`, which nearly always names the site too.
-    PageTitle,
-}
-
-/// Strips ` | The Herald`, ` - The Herald` and the like from the end of a title.
-fn without_site<'a>(title: &'a str, site: Option<&str>, heading: &str, trust: Trust) -> &'a str {
-    const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " ⋆ ", " • ", " -- ", "_"];
-    let is_heading_first =
-        trust == Trust::PageTitle && heading.contains(' ') && title.strip_prefix(heading).is_some_and(begins_apart);
-    if is_heading_first {
-        return &title[..heading.len()];
-    }
-    let last_mark = MARKS.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, mark.len()))).max();
-    let Some((at, length)) = last_mark else {
-        return title;
-    };
-    let (rest, tail) = (title[..at].trim_end(), &title[at + length..]);
-    let is_site = site.is_some_and(|site| is_same_site(site, tail));
-    // The dashes part clauses too, so that they are believed only before a few words.
-    let is_bar = !title[at..].starts_with([' ']) || !matches!(title[at..].chars().nth(1), Some('-' | '–' | '—'));
-    let is_likely = trust == Trust::PageTitle
-        && (rest == heading
-            || !heading.contains(tail) && (is_bar || tail.split(' ').count() <= 3 && rest.split(' ').count() >= 4));
-    if rest.is_empty() || !(is_site || is_likely) {
-        return title;
-    }
-    // A section often stands before the site: `Headline | Sport | The Herald`.
-    if is_site || trust == Trust::PageTitle { without_site(rest, site, heading, trust) } else { rest }
-}
-
-/// Whether what follows a headline is parted from it by a mark.
-fn begins_apart(rest: &str) -> bool {
-    rest.trim_start().starts_with(['-', '–', '—', '|', '_', '·', '»', '«', '•', '⋆', ':', '[', '('])
-}
-
-/// Whether two names are of one site: `The Herald` and `Herald`, `example.org` and `Example`.
-fn is_same_site(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        let name = name.to_lowercase();
-        let name = name.strip_prefix("the ").unwrap_or(&name).trim_start_matches("www.");
-        let name = name.trim_end_matches(".com").trim_end_matches(".org").trim_end_matches(".net");
-        name.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
-    };
-    let (one, other) = (plain(one), plain(other));
-    !one.is_empty()
-        && !other.is_empty()
-        && (one == other || one.len() >= 3 && other.starts_with(&one) || other.len() >= 3 && one.starts_with(&other))
-}
-
 /// Elements without an end tag.
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
-
-/// Elements that may be left open, and are, so that they say nothing about how deep a page is nested.
-const LEFT_OPEN: &[&str] = &[
-    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th",
-    "thead", "tr",
-];
 
 /// Properties of microdata that are read, and those of theirs that are things with a name.
 const PROPERTIES: &[&str] = &[
@@ -222,12 +165,14 @@ const PROPERTIES: &[&str] = &[
     "publisher",
 ];
 
+/// Headings that are kept to find the headline among.
+const MOST_HEADINGS: usize = 40;
+
 #[derive(Default)]
 struct Reader {
     page: Page,
-    depth: usize,
+    tree: tree::Builder,
     capture: Option<Capture>,
-    is_in_script: bool,
     open: Vec<Item>,
 }
 
@@ -261,8 +206,7 @@ impl Item {
 impl Reader {
     fn open(&mut self, tag: &Tag) {
         let name = &*tag.name;
-        self.page.elements += 1;
-        self.is_in_script = matches!(name, "script" | "style");
+        self.tree.open(tag);
         match name {
             "html" if self.page.language.is_none() => {
                 self.page.language = attribute(tag, "lang").or(attribute(tag, "xml:lang")).map(str::to_owned);
@@ -276,31 +220,26 @@ impl Reader {
                 self.capture = Some(Capture::JsonLd);
             }
             "title" if self.page.title.is_empty() => self.capture = Some(Capture::Title),
-            "h1" if self.page.heading.trim().is_empty() => {
-                self.page.heading.clear();
+            "h1" | "h2" | "h3" if self.page.headings.len() < MOST_HEADINGS => {
+                let level = name.as_bytes()[1] - b'0';
+                self.page.headings.push(Heading { level, text: String::new() });
                 self.capture = Some(Capture::Heading);
             }
+            "br" | "p" | "div" if self.capture == Some(Capture::Heading) => self.heading_text(" "),
             "time" | "abbr" if self.page.time.is_none() => self.page.time = marked_time(tag),
             _ => {}
         }
         self.page.lines.open(tag);
         let is_void = VOID.contains(&name) || tag.self_closing;
-        if !is_void && !LEFT_OPEN.contains(&name) {
-            self.depth += 1;
-            self.page.depth = self.page.depth.max(self.depth);
-        }
         self.open_item(tag, is_void);
     }
 
     fn close(&mut self, name: &str) {
         self.page.lines.close(name);
-        if !LEFT_OPEN.contains(&name) {
-            self.depth = self.depth.saturating_sub(1);
-        }
-        if matches!(name, "script" | "title" | "h1") {
+        self.tree.close(name);
+        if matches!(name, "script" | "title" | "h1" | "h2" | "h3") {
             self.capture = None;
         }
-        self.is_in_script = false;
         let Some(at) = self.open.iter().rposition(|item| item.tag == name) else {
             return;
         };
@@ -314,18 +253,25 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str) {
-        self.page.text_bytes += if self.is_in_script { 0 } else { text.len() };
+        self.tree.text(text);
         self.page.lines.text(text);
         /// What is longer is no name, date or headline.
         const LONGEST: usize = 1000;
         match self.capture {
             Some(Capture::JsonLd) => self.page.json_ld.last_mut().expect("pushed when the script began").push_str(text),
             Some(Capture::Title) => self.page.title.push_str(text),
-            Some(Capture::Heading) if self.page.heading.len() < LONGEST => self.page.heading.push_str(text),
+            Some(Capture::Heading) => self.heading_text(text),
             _ => {}
         }
         for item in self.open.iter_mut().filter(|item| item.property.is_some() && item.text.len() < LONGEST) {
             item.text.push_str(text);
+        }
+    }
+
+    fn heading_text(&mut self, text: &str) {
+        const LONGEST: usize = 1000;
+        if let Some(heading) = self.page.headings.last_mut().filter(|heading| heading.text.len() < LONGEST) {
+            heading.text.push_str(text);
         }
     }
 
@@ -401,9 +347,11 @@ impl Reader {
             self.close_item();
         }
         self.page.lines.finish();
-        self.page.unclosed = self.depth;
+        self.page.tree = self.tree.finish();
         self.page.title = text::clean_line(&self.page.title);
-        self.page.heading = text::clean_line(&self.page.heading);
+        for heading in &mut self.page.headings {
+            heading.text = text::clean_line(&heading.text);
+        }
         self.page
     }
 }
@@ -449,7 +397,7 @@ mod tests {
     use super::*;
 
     fn article(html: &str) -> Article {
-        Page::read(html).article(None, &Source { path: "a/page.html", read_on: jiff::civil::date(2026, 11, 24), url: None })
+        Page::read(html).article(&Source { path: "a/page.html", read_on: jiff::civil::date(2026, 11, 24), url: None }).article
     }
 
     fn json_ld(fields: &str) -> String {
