@@ -22,7 +22,7 @@ macro_rules! formats {
         pub const FORMATS: &[Format] = &[$($module::FORMAT),+];
     };
 }
-formats![anpa, iptc7901, reuters, nitf, newsml_g2, newsml, rcv1, json_lines, ninjs, json, html, markdown, plain_text];
+formats![anpa, iptc7901, mbox, mail, reuters, nitf, newsml_g2, newsml, rcv1, json_lines, ninjs, json, html, markdown, plain_text];
 
 /// One article as its file gave it: nothing in here is guessed from other articles.
 ///
@@ -201,6 +201,8 @@ pub enum Records {
     Lines,
     /// Every stretch from `open` to the end of the next `close`, both included.
     Elements { open: &'static [u8], close: &'static [u8] },
+    /// Every mail of a mailbox, from the line that opens it.
+    Mails,
     /// Every top-level JSON value; the elements of a top-level array one by one.
     JsonValues,
 }

@@ -279,7 +279,7 @@ mod tests {
         let first = json!({
             "uri": "urn:bridge", "type": "text", "version": "2", "versioncreated": "2019-05-03T10:00:00+02:00", "pubstatus": "usable",
             "language": "en-GB", "headline": "Bridge opens", "byline": "By Ann Lee", "copyrightholder": "Post",
-            "body_xhtml": "<p>SPLIT, Croatia (Post) - It opened on Monday.</p><p>Ferries stay.</p>",
+            "body_xhtml": "<p>SPLIT, Croatia (AP) - It opened on Monday.</p><p>Ferries stay.</p>",
             "place": [{"name": "Split", "scheme": "http://cvx.iptc.org/iso3166-1a2/", "code": "hr"}],
             "person": [{"name": "Ivo Ban", "rel": "about"}], "organisation": [{"name": "Port of Split"}],
             "subject": [{"name": "transport", "code": "04015000"}],
@@ -289,7 +289,7 @@ mod tests {
             "language": "en-GB", "headlines": [{"role": "short", "value": "Bridge"}, {"role": "main", "value": "Bridge opens"}],
             "by": "Ann Lee", "copyrightHolder": "Post",
             "bodies": [{"role": "html", "contentType": "text/html",
-                        "value": "<html><head><title>x</title></head><body><p>SPLIT, Croatia (Post) - It opened on Monday.</p><p>Ferries stay.</p></body></html>"}],
+                        "value": "<html><head><title>x</title></head><body><p>SPLIT, Croatia (AP) - It opened on Monday.</p><p>Ferries stay.</p></body></html>"}],
             "places": [{"name": "Split", "scheme": "http://cvx.iptc.org/iso3166-1a2/", "code": "hr"}],
             "people": [{"name": "Ivo Ban", "rel": "about"}], "organisations": [{"name": "Port of Split"}],
             "subjects": [{"name": "transport", "literal": "04015000"}],
@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(article, one(&third));
         assert_eq!((article.title.as_str(), article.byline.as_deref()), ("Bridge opens", Some("Ann Lee")));
         assert_eq!(article.body, "It opened on Monday.\n\nFerries stay.");
-        assert_eq!(article.dateline.as_deref(), Some("SPLIT, Croatia (Post)"));
+        assert_eq!(article.dateline.as_deref(), Some("SPLIT, Croatia (AP)"));
         assert_eq!(article.codes, ["iso3166-1a2:hr", "subj:04015000"]);
         assert_eq!((article.guid.as_deref(), article.version), (Some("urn:bridge"), Some(2)));
         assert_eq!(article.date.and_then(|date| date.instant).map(|at| at.to_string()).as_deref(), Some("2019-05-03T08:00:00Z"));

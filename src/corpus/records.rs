@@ -2,7 +2,7 @@
 
 use super::MAX_RECORD_BYTES;
 use super::open::damage;
-use crate::article::Records;
+use crate::article::{Records, mbox};
 use memchr::{memchr, memmem};
 use std::io::Read;
 use std::ops::Range;
@@ -166,8 +166,37 @@ impl RecordReader {
                     }
                 }
             }
+            Records::Mails => self.next_mail(from, scan),
             Records::JsonValues => self.next_json_value(from, scan),
         }
+    }
+
+    /// A mail ends where the next one opens, behind a blank line; what stands before the first is none.
+    fn next_mail(&mut self, from: usize, scan: &mut Scan) -> Option<Range<usize>> {
+        let bytes = &self.buffer[from..];
+        scan.at = scan.at.max(1);
+        while let Some(found) = bytes.get(scan.at..).and_then(|rest| memmem::find(rest, b"\nFrom ")) {
+            let line = scan.at + found + 1;
+            let Some(length) = memchr(b'\n', &bytes[line..]) else {
+                // The line may not have been read whole.
+                scan.at += found;
+                break;
+            };
+            let before = &bytes[..line - 1];
+            let follows_blank = before.ends_with(b"\n") || before.ends_with(b"\n\r");
+            if follows_blank && mbox::opens_mail(&bytes[line..line + length]) {
+                if self.is_skipping {
+                    self.is_skipping = false;
+                    self.buffer.drain(from..from + line);
+                    *scan = Scan::default();
+                    return self.next_mail(from, scan);
+                }
+                return Some(from..from + line);
+            }
+            scan.at = line;
+        }
+        scan.at = scan.at.max(bytes.len().saturating_sub(b"\nFrom ".len()));
+        (self.is_at_end && !self.is_skipping).then_some(from..self.buffer.len())
     }
 
     fn next_json_value(&mut self, from: usize, scan: &mut Scan) -> Option<Range<usize>> {
@@ -273,6 +302,9 @@ mod tests {
     fn records_are_cut_whatever_the_reads() {
         check(Records::Whole, "one\n\ntwo", &["one\n\ntwo"]);
         check(Records::Lines, "{1}\n\n {2} \n{3}", &["{1}", "{2}", "{3}"]);
+        let (first, second) =
+            ("From a@b.c Mon Jun  3 08:00:00 2019\nSubject: 1\n\nFrom here on\n", "From - Tue Jan 12 10:26:21 2016\n\nTwo");
+        check(Records::Mails, &format!("{first}\n{second}"), &[first.trim(), second]);
         check(LETTERS, "<!D><A>1</A> x <A>2</A>\n", &["<A>1</A>", "<A>2</A>"]);
         check(LETTERS, "<A>1</A><A>broken", &["<A>1</A>", "<A>broken"]);
         check(LETTERS, "<A>1</A><A>broken <A>3</A>", &["<A>1</A>", "<A>broken", "<A>3</A>"]);

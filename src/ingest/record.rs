@@ -206,7 +206,7 @@ impl Recorder {
     }
 
     fn begin(&mut self, input: &Input) -> Result<OpenInput> {
-        let is_numbered = matches!(input.cutting, Some(Records::Lines | Records::Elements { .. }));
+        let is_numbered = input.cutting.is_some_and(|cutting| !matches!(cutting, Records::Whole | Records::JsonValues));
         let mut open = OpenInput {
             number: None,
             already_held: 0,
