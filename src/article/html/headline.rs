@@ -78,7 +78,9 @@ fn nearness(heading: &Heading, titles: &[&str], page_title: &str, is_only: bool)
     if titles.contains(&own) {
         return Some(Nearness::Same);
     }
-    let is_part = |title: &String| own.len() >= SHORTEST && title.contains(&own);
+    // The name of the site is a part too, but a smaller one, and comes last.
+    let is_large = |title: &str| title.starts_with(&own) || own.len() * 5 >= title.len() * 2;
+    let is_part = |title: &String| own.len() >= SHORTEST && is_large(title) && title.contains(&own);
     if titles.iter().any(is_part) || is_part(&letters(page_title)) {
         return Some(Nearness::Part);
     }
