@@ -173,18 +173,24 @@ impl RecordReader {
 
     /// A mail ends where the next one opens, behind a blank line; what stands before the first is none.
     fn next_mail(&mut self, from: usize, scan: &mut Scan) -> Option<Range<usize>> {
+        const OPENING: &[u8] = b"\nFrom ";
         let bytes = &self.buffer[from..];
         scan.at = scan.at.max(1);
-        while let Some(found) = bytes.get(scan.at..).and_then(|rest| memmem::find(rest, b"\nFrom ")) {
-            let line = scan.at + found + 1;
-            let Some(length) = memchr(b'\n', &bytes[line..]) else {
-                // The line may not have been read whole.
-                scan.at += found;
+        loop {
+            let Some(found) = bytes.get(scan.at..).and_then(|rest| memmem::find(rest, OPENING)) else {
+                // An opening may be cut in two by the end of what was read.
+                scan.at = scan.at.max(bytes.len().saturating_sub(OPENING.len()));
                 break;
             };
+            scan.at += found;
+            let line = scan.at + 1;
+            let length = memchr(b'\n', &bytes[line..]);
+            if length.is_none() && !self.is_at_end {
+                break;
+            }
             let before = &bytes[..line - 1];
             let follows_blank = before.ends_with(b"\n") || before.ends_with(b"\n\r");
-            if follows_blank && mbox::opens_mail(&bytes[line..line + length]) {
+            if follows_blank && mbox::opens_mail(&bytes[line..length.map_or(bytes.len(), |length| line + length)]) {
                 if self.is_skipping {
                     self.is_skipping = false;
                     self.buffer.drain(from..from + line);
@@ -195,7 +201,6 @@ impl RecordReader {
             }
             scan.at = line;
         }
-        scan.at = scan.at.max(bytes.len().saturating_sub(b"\nFrom ".len()));
         (self.is_at_end && !self.is_skipping).then_some(from..self.buffer.len())
     }
 
