@@ -1,6 +1,6 @@
 //! The XML of news agencies, real files where they are at hand: each article has the title, date and text that a reader finds in it.
 
-use crate::support::corpora;
+use crate::support::{TestArchive, corpora};
 use dateline::article::{Article, Head, Parsed, Source, detect};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,6 +31,47 @@ fn cells(article: &Article) -> [String; 6] {
         or_dash(&article.body),
         or_dash(&article.body),
     ]
+}
+
+fn item(version: u32, status: &str, text: &str) -> String {
+    format!(
+        "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:newsml:wire.example:ferry' version='{version}' xml:lang='en'>\
+         <itemMeta><itemClass qcode='ninat:text'/><provider literal='Wire'/><versionCreated>2016-01-0{version}T10:00:00Z</versionCreated>\
+         <pubStatus qcode='stat:{status}'/></itemMeta><contentMeta><headline>Ferry is {text}</headline></contentMeta>\
+         <contentSet><inlineXML><html><body><p>The ferry is {text}, its owner said.</p></body></html></inlineXML></contentSet></newsItem>"
+    )
+}
+
+#[test]
+fn a_later_version_replaces_an_earlier_and_a_kill_takes_both_back() {
+    let archive = TestArchive::new();
+    archive.write("b/late.xml", item(1, "usable", "late"));
+    archive.write("a/back.xml", item(2, "usable", "back"));
+    archive.index();
+    archive.search("ferry").must_print("a/back.xml\n");
+    archive.write("c/kill.xml", item(3, "canceled", "nowhere"));
+    archive.index();
+    archive.search("ferry").must_print("");
+    archive.write("d/again.xml", item(4, "usable", "afloat"));
+    archive.index();
+    archive.search("ferry").must_print("d/again.xml\n");
+}
+
+#[test]
+fn a_file_of_pictures_and_one_with_a_bomb_end_in_the_ledger_with_the_reason() {
+    let archive = TestArchive::new();
+    archive.write("ferry.xml", item(1, "usable", "late"));
+    archive.write("picture.xml", "<newsItem><itemMeta><itemClass qcode='ninat:picture'/></itemMeta></newsItem>");
+    let bomb =
+        "<!DOCTYPE nitf [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><nitf><body><body.content><p>&b;</p></body.content></body></nitf>";
+    archive.write("bomb.xml", bomb);
+    archive.write("half.xml", &item(5, "usable", "half")[..400]);
+    archive.run(&["index", "."]).must_exit(3);
+    archive.search("ferry").must_print("ferry.xml\n");
+    let ran = archive.run(&["status", "--failed"]);
+    for reason in ["it holds a picture, no text", "it declares entities of its own", "the file is cut off: it ends within"] {
+        assert!(ran.stdout().contains(reason), "{reason} in {}", ran.stdout());
+    }
 }
 
 #[test]

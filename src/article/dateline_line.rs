@@ -17,6 +17,8 @@ pub fn split_dateline(paragraph: &str) -> Option<(String, &str)> {
     let is_enough = match proof {
         Proof { agency: Agency::Known, .. } => begins_sentence,
         Proof { agency: Agency::Possible, has_place: true, is_title_case: false, .. } => begins_sentence,
+        // `SPLIT, Croatia (Post)`
+        Proof { agency: Agency::Possible, opens_in_capitals: true, .. } => begins_sentence,
         Proof { has_day: true, has_place: true, .. } => begins_sentence,
         Proof { has_day: true, has_year: true, .. } => begins_sentence,
         Proof { has_place: true, is_capitals: true, .. } => begins_sentence,
@@ -63,6 +65,8 @@ struct Proof {
     has_place: bool,
     /// Whether all words of the place are in capitals.
     is_capitals: bool,
+    /// Whether the first word of the place, longer than most acronyms, is in capitals.
+    opens_in_capitals: bool,
     /// Whether a word of the place is in small letters. A script without them is neither this nor in capitals.
     is_title_case: bool,
     agency: Agency,
@@ -100,6 +104,7 @@ impl Proof {
                 if after_date || !is_name || is_label(word) {
                     return None;
                 }
+                proof.opens_in_capitals |= place_words == 0 && word.chars().count() >= 4 && is_all_capitals(word);
                 place_words += 1;
                 place_length += word.len() + 1;
                 letters += word.chars().filter(|c| c.is_alphabetic()).count();
@@ -212,6 +217,7 @@ mod tests {
             ("SEOUL, Nov 26 KBO - Shares rose.", None),
             ("Madrid, 5 oct (EFE).- Suben las acciones.", Some(("Madrid, 5 oct (EFE)", "Suben las acciones."))),
             ("(ANSA) - ROMA, 12 MAG - La borsa sale.", Some(("(ANSA)", "ROMA, 12 MAG - La borsa sale."))),
+            ("SPLIT, Croatia (Post) - The bridge opened.", Some(("SPLIT, Croatia (Post)", "The bridge opened."))),
             ("(CNN) — Buses came.", Some(("(CNN)", "Buses came."))),
             ("18 December 2016 – The council met.", Some(("18 December 2016", "The council met."))),
             ("حلب (سانا) - دخلت الحافلات.", Some(("حلب (سانا)", "دخلت الحافلات."))),

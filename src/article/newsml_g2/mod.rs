@@ -126,7 +126,7 @@ struct Item<'a, 'd, 't> {
 
 impl<'d, 't> Item<'_, 'd, 't> {
     fn read(&self, source: &Source) -> Read {
-        let guid = self.element.attribute("guid").map(|guid| text::clean_line(&guid));
+        let guid = self.element.attribute("guid").map(|guid| text::clean_line(&guid)).filter(|guid| !guid.is_empty());
         let version = self.element.attribute("version").and_then(|version| version.parse().ok());
         if self.is_withdrawn()
             && let Some(guid) = guid

@@ -81,7 +81,8 @@ mod tests {
         let utf16: Vec<u8> = "\u{feff}<?xml version='1.0'?><nitf/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let unmarked: Vec<u8> =
             "<?xml version='1.0' encoding='UTF-16'?>\n<nitf>".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let table: &[(&[u8], Option<(&str, &str)>)] = &[
+        type Case<'a> = (&'a [u8], Option<(&'a str, &'a str)>);
+        let table: &[Case] = &[
             (b"<nitf>", Some(("nitf", ""))),
             (b"\xEF\xBB\xBF\n<?xml version=\"1.0\"?>\n<!-- a > b --><!DOCTYPE nitf SYSTEM \"x.dtd\" [<!ENTITY a \"b>\">]>\n<nitf a='1'/>", Some(("nitf", ""))),
             (b"<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid='a'>text", Some(("newsItem", "http://iptc.org/std/nar/2006-10-01/"))),

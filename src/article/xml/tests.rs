@@ -184,6 +184,16 @@ fn names_within_names_cost_no_more_than_one() {
     assert_eq!(read("nitf", xml.as_bytes()).articles[0].body.len(), text.len() - 1);
 }
 
+#[test]
+fn a_value_of_nothing_but_control_characters_is_none() {
+    for (name, sample) in SAMPLES {
+        let damaged =
+            sample.replace("='a'", "='\u{1}'").replace("Wire<", "\u{1}<").replace(">OSLO<", ">\u{1}<").replace("'7'", "'\u{1}'");
+        let article = read(name, damaged.as_bytes()).articles.remove(0);
+        assert!(article.guid.is_none() || *name == "newsml", "{name}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

@@ -368,7 +368,7 @@ impl<'d, 't> Element<'d, 't> {
                 return;
             }
             match child {
-                Child::Text(text) if text.len() > most_bytes => out.push_str(&text[..text.floor_char_boundary(most_bytes)]),
+                Child::Text(text) if text.len() > most_bytes => out.extend(text.chars().take(most_bytes)),
                 Child::Text(text) => out.push_str(&text),
                 Child::Element(element) if without.contains(&element.name()) => {}
                 Child::Element(element) => {

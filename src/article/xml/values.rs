@@ -114,6 +114,22 @@ pub fn tidy_body(article: &mut Article) {
         (Some(in_text), _) => Some(in_text),
         (None, given) => given,
     };
+    drop_empty_fields(article);
+}
+
+/// Empties the fields that hold nothing after they were cleaned: damage leaves control characters in them.
+fn drop_empty_fields(article: &mut Article) {
+    let fields = [
+        &mut article.guid,
+        &mut article.byline,
+        &mut article.dateline,
+        &mut article.source,
+        &mut article.section,
+        &mut article.url,
+    ];
+    for field in fields {
+        field.take_if(|value| value.is_empty());
+    }
 }
 
 /// Takes a dateline out of the first paragraph that only the metadata proves to be one: `Bergen (EW) – The ferry`.
