@@ -153,6 +153,8 @@ pub struct Source<'a> {
 pub struct Parsed {
     pub articles: Vec<Article>,
     pub withdrawals: Vec<Withdrawal>,
+    /// What is here instead of an article, and no fault: `it holds a picture, no text`.
+    pub not_articles: Vec<String>,
     pub problems: Vec<Problem>,
 }
 

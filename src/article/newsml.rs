@@ -47,15 +47,18 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
         Err(problem) => return Parsed::problem(problem),
     };
     let mut parsed = Parsed::default();
+    let mut has_items = false;
     for root in document.roots().filter_map(Child::into_element) {
         let items: Vec<Element> = if root.name() == "NewsItem" { vec![root] } else { root.children_named("NewsItem").collect() };
         let envelope = root.child("NewsEnvelope");
+        has_items |= !items.is_empty();
         items.into_iter().filter(Element::is_whole).for_each(|item| Item { item, envelope }.read(source, &mut parsed));
     }
     let is_silent = parsed.articles.is_empty() && parsed.withdrawals.is_empty() && parsed.problems.is_empty();
     match document.damage {
         Some(damage) => parsed.problems.push(Problem(damage)),
-        None if is_silent => parsed.problems.push(Problem("it holds no text; pictures and other media are not read".to_owned())),
+        None if is_silent && !has_items => parsed.problems.push(Problem("it holds no news item".to_owned())),
+        None if is_silent => parsed.not_articles.push("it holds no text; pictures and other media are not read".to_owned()),
         None => {}
     }
     parsed
@@ -395,8 +398,8 @@ mod tests {
         let withdrawal = Withdrawal { guid: "urn:newsml:wire.example:20160101:ferry".to_owned(), version: Some(2) };
         assert_eq!(parse(cancelled.as_bytes(), &SOURCE).withdrawals, [withdrawal]);
         let picture = MESSAGE.replace("\"Text\"", "\"Photo\"");
-        let expected = Problem("it holds no text; pictures and other media are not read".to_owned());
-        assert_eq!(parse(picture.as_bytes(), &SOURCE).problems, [expected]);
+        let expected = "it holds no text; pictures and other media are not read";
+        assert_eq!(parse(picture.as_bytes(), &SOURCE).not_articles, [expected]);
     }
 
     #[test]

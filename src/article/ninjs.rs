@@ -62,7 +62,7 @@ pub fn read(value: &Value, source: &Source) -> Option<Parsed> {
     for item in items {
         match Item::of(item).status() {
             Status::Withdrawn(withdrawal) => parsed.withdrawals.push(withdrawal),
-            Status::NoText => {}
+            Status::NoText => parsed.not_articles.push(Item::of(item).what_it_holds()),
             Status::Article => parsed.articles.push(Item::of(item).article(source)),
         }
     }
@@ -127,6 +127,13 @@ impl<'a> Item<'a> {
             (None, _) => Status::NoText,
             (Some(_), _) if is_media && kind != "package" => Status::NoText,
             (Some(_), _) => Status::Article,
+        }
+    }
+
+    fn what_it_holds(&self) -> String {
+        match self.line(&["type"]) {
+            Some(kind) => format!("it holds an item of type {}, no text", kind.to_ascii_lowercase()),
+            None => "it holds an item without text".to_owned(),
         }
     }
 

@@ -38,6 +38,8 @@ pub struct PreparedRecords {
     pub problems: Vec<Problem>,
     /// Of the files in the file that are no articles: why each was passed over.
     pub skipped: Vec<String>,
+    /// What records hold instead of articles.
+    pub not_articles: Vec<String>,
     pub records: u64,
     pub bytes: u64,
     pub is_first: bool,
@@ -84,6 +86,7 @@ pub fn prepare(
                     withdrawals: Vec::new(),
                     problems: chunk.problems.into_iter().map(Problem::OfFile).collect(),
                     skipped: chunk.skipped,
+                    not_articles: Vec::new(),
                     records: chunk.records.len() as u64,
                     bytes: chunk.bytes.len() as u64,
                     is_first,
@@ -122,6 +125,7 @@ impl Worker<'_> {
             None => Problem::OfRecord(number, problem.0),
         }));
         prepared.withdrawals.extend(parsed.withdrawals);
+        prepared.not_articles.extend(parsed.not_articles);
         let is_one_of_many = parsed.articles.len() > 1;
         for mut article in parsed.articles {
             if article.url.is_none() {

@@ -62,6 +62,8 @@ struct OpenInput {
     member_articles: u64,
     /// Files in the file that are no articles, by the reason.
     skipped: BTreeMap<String, u64>,
+    /// What its records hold instead of articles, and how many.
+    not_articles: BTreeMap<String, u64>,
     /// Articles of which the archive has a later version, and those that their agency withdrew.
     outdated: u64,
     withdrawn: u64,
@@ -161,6 +163,9 @@ impl Recorder {
         for reason in records.skipped {
             *open.skipped.entry(reason).or_default() += 1;
         }
+        for what in records.not_articles {
+            *open.not_articles.entry(what).or_default() += 1;
+        }
         open.problem_count += records.problems.len();
         let has_many = open.is_numbered || records.records > 1;
         for problem in records.problems {
@@ -218,6 +223,7 @@ impl Recorder {
             member: None,
             member_articles: 0,
             skipped: BTreeMap::new(),
+            not_articles: BTreeMap::new(),
             outdated: 0,
             withdrawn: 0,
             withdraws: 0,
@@ -501,7 +507,8 @@ fn closing_of(open: &OpenInput) -> Closing {
         faults.push(format!("and {more} more"));
     }
     if open.articles + open.withdraws == 0 && open.problem_count == 0 {
-        faults.push("it holds no articles".to_string());
+        let instead: Vec<&str> = open.not_articles.keys().take(MAX_PROBLEMS).map(String::as_str).collect();
+        faults.push(if instead.is_empty() { "it holds no articles".to_string() } else { instead.join("; ") });
     }
     let counted =
         |count: u64, one: &str, many: &str| (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }));
@@ -509,6 +516,9 @@ fn closing_of(open: &OpenInput) -> Closing {
     notes.extend(counted(open.outdated, "article is there in a later version", "articles are there in later versions"));
     notes.extend(counted(open.withdrawn, "article was withdrawn by its agency", "articles were withdrawn by their agency"));
     notes.extend(counted(open.withdraws, "article is taken back by it", "articles are taken back by it"));
+    if open.articles + open.withdraws > 0 {
+        notes.extend(open.not_articles.iter().take(MAX_PROBLEMS).map(|(what, count)| format!("{count} of its records: {what}")));
+    }
     notes.extend(passed_over(&open.skipped));
     let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join("; "));
     Closing { reason: joined(faults), problems: open.problems.clone(), note: joined(notes) }

@@ -66,7 +66,8 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     let is_silent = parsed.articles.is_empty() && parsed.withdrawals.is_empty() && parsed.problems.is_empty();
     match document.damage {
         Some(damage) => parsed.problems.push(Problem(damage)),
-        None if is_silent => parsed.problems.push(Problem(what_it_holds(&others))),
+        None if is_silent && others.is_empty() => parsed.problems.push(Problem(what_it_holds(&others))),
+        None if is_silent => parsed.not_articles.push(what_it_holds(&others)),
         None => {}
     }
     parsed

@@ -43,7 +43,10 @@ const SAMPLES: &[(&str, &str)] = &[
 fn read(format: &str, bytes: &[u8]) -> Parsed {
     let format = format_named(format).expect("the format is known");
     let parsed = (format.parse)(bytes, &SOURCE);
-    let is_something = !parsed.articles.is_empty() || !parsed.withdrawals.is_empty() || !parsed.problems.is_empty();
+    let is_something = !parsed.articles.is_empty()
+        || !parsed.withdrawals.is_empty()
+        || !parsed.problems.is_empty()
+        || !parsed.not_articles.is_empty();
     assert!(is_something, "{}: nothing is said of {:?}", format.name, String::from_utf8_lossy(bytes));
     for article in &parsed.articles {
         let is_clean = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n') && text.trim() == text;
