@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 seconds=${1:?how many seconds for each target, as in fuzz/run.sh 60}
 shift
 broken=""
-for target in ${TARGETS:-native nexis factiva proquest lucene search nitf newsml_g2 newsml rcv1}; do
+for target in ${TARGETS:-native nexis factiva proquest lucene search nitf newsml_g2 newsml rcv1 feed wordpress trec}; do
     mkdir -p "corpus/$target"
     # A line of the seeds is an input.
     if [ "$target" = search ]; then

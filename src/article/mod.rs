@@ -22,7 +22,10 @@ macro_rules! formats {
         pub const FORMATS: &[Format] = &[$($module::FORMAT),+];
     };
 }
-formats![anpa, iptc7901, mbox, mail, reuters, nitf, newsml_g2, newsml, rcv1, json_lines, ninjs, json, html, markdown, plain_text];
+formats![
+    anpa, iptc7901, mbox, mail, reuters, trec, sitemap, wordpress, feed, nitf, newsml_g2, newsml, rcv1, json_lines, ninjs, json,
+    html, markdown, plain_text
+];
 
 /// One article as its file gave it: nothing in here is guessed from other articles.
 ///
@@ -201,10 +204,12 @@ pub enum Records {
     Whole,
     /// Every line that is not blank.
     Lines,
-    /// Every stretch from `open` to the end of the next `close`, both included.
+    /// Every stretch from `open` to the end of the next `close`, both included. An `open` like `<DOC` stands for `<DOC>` and `<DOC id="1">`.
     Elements { open: &'static [u8], close: &'static [u8] },
     /// Every mail of a mailbox, from the line that opens it.
     Mails,
+    /// None: files of this format are no articles, for this reason.
+    None(&'static str),
     /// Every top-level JSON value; the elements of a top-level array one by one.
     JsonValues,
 }

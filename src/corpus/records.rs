@@ -134,7 +134,7 @@ impl RecordReader {
             return None;
         }
         match self.kind {
-            Records::Whole => self.is_at_end.then_some(from..bytes.len()),
+            Records::Whole | Records::None(_) => self.is_at_end.then_some(from..bytes.len()),
             Records::Lines => match memchr(b'\n', &bytes[from + scan.at..]) {
                 Some(_) if self.is_skipping => {
                     self.is_skipping = false;
@@ -150,13 +150,13 @@ impl RecordReader {
                 }
             },
             Records::Elements { open, close } => {
-                let start = from + memmem::find(&bytes[from..], open)?;
+                let start = from + find_opening(&bytes[from..], open)?;
                 let search_from = scan.at.max(start + open.len());
                 match memmem::find(&bytes[search_from..], close) {
                     Some(length) => {
                         let end = search_from + length + close.len();
                         // One that was never closed must not swallow the next: it ends where that begins.
-                        let next = memmem::find(&bytes[start + open.len()..end], open);
+                        let next = find_opening(&bytes[start + open.len()..end], open);
                         Some(start..next.map_or(end, |next| start + open.len() + next))
                     }
                     None => {
@@ -255,6 +255,13 @@ impl RecordReader {
     }
 }
 
+/// Finds the opening of an element. Where `open` ends within the tag, as `<DOC` does, what follows has to end its name: `<DOCNO>` is another.
+fn find_opening(bytes: &[u8], open: &[u8]) -> Option<usize> {
+    let is_part_of_tag = open.last().is_some_and(u8::is_ascii_alphanumeric);
+    let ends_name = |at: usize| bytes.get(at + open.len()).is_some_and(|next| next.is_ascii_whitespace() || *next == b'>');
+    memmem::find_iter(bytes, open).find(|&at| !is_part_of_tag || ends_name(at))
+}
+
 /// How far the search for the end of a record has come, so that a long record is not searched from its start at every read.
 #[derive(Default)]
 struct Scan {
@@ -313,6 +320,11 @@ mod tests {
         check(LETTERS, "<!D><A>1</A> x <A>2</A>\n", &["<A>1</A>", "<A>2</A>"]);
         check(LETTERS, "<A>1</A><A>broken", &["<A>1</A>", "<A>broken"]);
         check(LETTERS, "<A>1</A><A>broken <A>3</A>", &["<A>1</A>", "<A>broken", "<A>3</A>"]);
+        check(
+            Records::Elements { open: b"<A", close: b"</A>" },
+            "<AB>0</AB><A><AB>1</AB></A><A id='2'>2<A>3</A><A",
+            &["<A><AB>1</AB></A>", "<A id='2'>2", "<A>3</A>"],
+        );
         check(Records::JsonValues, r#"{"a": "}\""} {"b": [1, {}]}"#, &[r#"{"a": "}\""}"#, r#"{"b": [1, {}]}"#]);
         check(Records::JsonValues, r#" [ {"a":1}, {"b":2} ] "#, &[r#"{"a":1}"#, r#"{"b":2}"#]);
         check(Records::JsonValues, r#"{"a": "broken"#, &[r#"{"a": "broken"#]);

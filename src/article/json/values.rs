@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 use serde_json::Value;
 
 use crate::article::html::paragraphs::{self, LineBreaks};
-use crate::article::{ArticleDate, DateOrigin, Precision, dates, text};
+use crate::article::{ArticleDate, DateOrigin, Precision, dates, html, text};
 
 /// What parts the entries of a list that is written as one string.
 pub const LIST_MARKS: &[char] = &[',', ';', '|'];
@@ -188,8 +188,9 @@ pub fn body(value: &Value) -> Option<String> {
     (!body.is_empty()).then_some(body)
 }
 
-fn plain_body(text: &str) -> String {
-    if !paragraphs::looks_like_html(text) {
+/// Returns the paragraphs of text that may be HTML.
+pub fn plain_body(text: &str) -> String {
+    if !paragraphs::looks_like_html(text) || html::has_overloaded_tag(text) {
         return text::paragraphs(text);
     }
     // Text from a blog engine parts its paragraphs by blank lines and has the odd block as well.
@@ -199,8 +200,9 @@ fn plain_body(text: &str) -> String {
     text::clean_body(&paragraphs::paragraphs(text, line_breaks))
 }
 
-fn plain_line(text: &str) -> String {
-    if paragraphs::looks_like_html(text) {
+/// Returns text that may be HTML as a single line.
+pub fn plain_line(text: &str) -> String {
+    if paragraphs::looks_like_html(text) && !html::has_overloaded_tag(text) {
         return text::clean_line(&paragraphs::paragraphs(text, LineBreaks::AreSpaces));
     }
     text::clean_line(text)

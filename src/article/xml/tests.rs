@@ -38,6 +38,11 @@ const SAMPLES: &[(&str, &str)] = &[
         "<newsitem itemid='7' date='1996-08-20' xml:lang='en'><headline>Rain</headline><dateline>OSLO</dateline><text><p>Rain \
          fell.</p></text><metadata><codes class='bip:topics:1.0'><code code='GWEA'/></codes></metadata></newsitem>",
     ),
+    (
+        "feed",
+        "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><channel rdf:about='b'><title>Wire</title></channel><item rdf:about='a'><title>Rain</title>\
+         <description>&lt;p&gt;OSLO&lt;/p&gt;&lt;p&gt;Rain fell.&lt;/p&gt;</description><dc:date>2016-01-01T12:00:00Z</dc:date></item></rdf:RDF>",
+    ),
 ];
 
 fn read(format: &str, bytes: &[u8]) -> Parsed {
@@ -68,13 +73,7 @@ fn samples_are_read_and_told_apart() {
         let head = crate::article::Head { extension: "xml", bytes: sample.as_bytes(), is_whole: true };
         assert_eq!(crate::article::detect(&head).map(|format| format.name), Some(*name));
     }
-    for other in [
-        "<html><body/></html>",
-        "<rss version='2.0'>",
-        "<feed xmlns='http://www.w3.org/2005/Atom'>",
-        "<corpus>",
-        "<REUTERS NEWID='1'>",
-    ] {
+    for other in ["<html><body/></html>", "<urlset>", "<corpus>", "<REUTERS NEWID='1'>"] {
         let head = crate::article::Head { extension: "", bytes: other.as_bytes(), is_whole: true };
         let format = crate::article::detect(&head).map(|format| format.name).unwrap_or_default();
         assert!(!SAMPLES.iter().any(|(name, _)| *name == format), "{other} is taken for {format}");
@@ -86,7 +85,7 @@ fn an_item_that_is_cut_off_is_no_article() {
     for (name, sample) in SAMPLES {
         for end in (0..sample.len()).filter(|&end| sample.is_char_boundary(end)) {
             let parsed = read(name, &sample.as_bytes()[..end]);
-            let is_item_whole = sample[..end].contains("</newsItem>") || sample[..end].contains("</NewsItem>");
+            let is_item_whole = ["</newsItem>", "</NewsItem>", "</item>"].iter().any(|close| sample[..end].contains(close));
             assert_eq!(
                 (parsed.articles.len(), parsed.problems.len()),
                 (usize::from(is_item_whole), 1),
@@ -148,7 +147,8 @@ fn entities_of_the_file_itself_are_refused() {
 
 #[test]
 fn nesting_and_size_are_bounded() {
-    for (name, root) in [("nitf", "nitf"), ("newsml-g2", "newsItem"), ("newsml", "NewsML"), ("rcv1", "newsitem")] {
+    for (name, root) in [("nitf", "nitf"), ("newsml-g2", "newsItem"), ("newsml", "NewsML"), ("rcv1", "newsitem"), ("feed", "rss")]
+    {
         let deep = format!("<{root}>{}", "<p>".repeat(200_000));
         assert_eq!(read(name, deep.as_bytes()).problems[0].0, "its elements are nested deeper than 256 levels");
         let wide = format!("<{root}>{}</{root}>", "<p/>".repeat(2_000_001));

@@ -282,6 +282,11 @@ impl<'d, 't> Element<'d, 't> {
         local_name(name_of(self.tag().0))
     }
 
+    /// Returns the prefix of its name, empty where it has none.
+    pub fn prefix(&self) -> &'t str {
+        name_of(self.tag().0).rsplit_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
     /// Whether its closing tag was read, or that of an element around it.
     pub fn is_whole(&self) -> bool {
         self.tag().1
