@@ -65,8 +65,8 @@ fn article(fields: &Fields, source: &Source) -> Article {
         source: fields.first(&["SRC", "SOURCE", "SO", "PUB", "AGENCY"]).map(publisher).or(known.source.map(str::to_owned)),
         // `Book Review; Page 1; Book Review Desk`
         section: fields.first(&["SECTION", "CAT", "CATEGORY"]).map(line).and_then(|section| first_part(&section)),
-        language: fields.first(&["LANGUAGE", "LANG"]).and_then(|name| values::language(name)).or(known.language),
-        url: fields.first(&["URL"]).and_then(|url| web_address(url)),
+        language: fields.first(&["LANGUAGE", "LANG"]).and_then(values::language).or(known.language),
+        url: fields.first(&["URL"]).and_then(web_address),
         body: body(fields),
         guid: number,
         ..Article::default()
