@@ -8,7 +8,8 @@
 
 use memchr::memmem;
 
-use super::html::{self, paragraphs};
+use super::html;
+use super::html::paragraphs::{self, LineBreaks};
 use super::json::values as plain;
 use super::xml::values::{self, add, fill};
 use super::xml::{self, Document, Element};
@@ -42,8 +43,8 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     let Some(item) = document.root().filter(|root| root.name() == "item") else {
         return Parsed::problem("no <item> element");
     };
-    if !is_published_text(item) {
-        return Parsed::default();
+    if let Some(what) = what_else(item) {
+        return Parsed { not_articles: vec![what], ..Parsed::default() };
     }
     let article = article(item, source);
     match () {
@@ -59,8 +60,9 @@ fn named<'d, 't>(item: Element<'d, 't>, qualified: &str) -> Option<Element<'d, '
     item.children().find(|child| child.name() == name && child.prefix() == prefix)
 }
 
-/// Whether an item is a text that anybody could read. Sites have kinds of their own, which are called after what they hold.
-fn is_published_text(item: Element) -> bool {
+/// Says what an item is that is no text which anybody could read; `None` for one that is. Sites have kinds of their own, which are called
+/// after what they hold.
+fn what_else(item: Element) -> Option<String> {
     const TEXTS: &[&str] = &[
         "post",
         "page",
@@ -78,9 +80,17 @@ fn is_published_text(item: Element) -> bool {
     ];
     // `wp_block` and the like are parts of the site.
     let is_text = |kind: &str| !kind.starts_with("wp_") && kind.split(['-', '_']).any(|word| TEXTS.contains(&word));
-    let value = |name: &str| named(item, name).and_then(|element| element.line());
-    value("wp:post_type").is_none_or(|kind| is_text(&kind.to_ascii_lowercase()))
-        && value("wp:status").is_none_or(|status| status == "publish")
+    const LONGEST: usize = 40;
+    let value = |name: &str| {
+        let line = named(item, name).and_then(|element| element.line())?;
+        Some(line.to_ascii_lowercase().chars().take(LONGEST).collect::<String>())
+    };
+    let other_kind = value("wp:post_type").filter(|kind| !is_text(kind));
+    let other_status = || value("wp:status").filter(|status| status != "publish");
+    match other_kind {
+        Some(kind) => Some(format!("it holds an item of type {kind}, no post")),
+        None => other_status().map(|status| format!("it holds a post of status {status}, not published")),
+    }
 }
 
 fn article(item: Element, source: &Source) -> Article {
@@ -125,17 +135,23 @@ fn article(item: Element, source: &Source) -> Article {
     article
 }
 
-/// Returns the paragraphs of a post. WordPress makes a paragraph of each line, unless the editor has put them into elements.
+/// Returns the paragraphs of a post. WordPress shows each line end of an older post as one, also within elements; in one that its editor of
+/// blocks wrote, and in one that was wrapped elsewhere, they mean nothing.
 fn prose(content: &str) -> String {
     let html = without_shortcodes(content);
     if html::has_overloaded_tag(&html) {
         return text::paragraphs(&html);
     }
-    let has_paragraphs = ["<p>", "<p ", "<P>", "<br", "<BR"].iter().any(|tag| html.contains(tag));
-    if has_paragraphs {
-        return plain::plain_body(&html);
-    }
-    text::clean_body(&paragraphs::paragraphs(&html, paragraphs::LineBreaks::EndParagraphs))
+    let is_of_blocks = html.contains("<!-- wp:");
+    let line_breaks = if is_of_blocks || is_wrapped(&html) { LineBreaks::AreSpaces } else { LineBreaks::EndParagraphs };
+    text::clean_body(&paragraphs::paragraphs(&html, line_breaks))
+}
+
+/// Whether many lines go on in the middle of a sentence.
+fn is_wrapped(html: &str) -> bool {
+    let lines = || html.lines().map(str::trim).skip(1).filter(|line| !line.is_empty());
+    let going_on = lines().filter(|line| line.starts_with(char::is_lowercase)).count();
+    going_on * 4 > lines().count()
 }
 
 /// Shortcodes whose content is text of the post; all others stand for pictures, forms and the like.
@@ -254,7 +270,7 @@ mod tests {
             ("[post]", "[wp_block]"),
         ] {
             let parsed = parse(ITEM.replace(from, to).as_bytes(), &SOURCE);
-            assert!(parsed.articles.is_empty() && parsed.problems.is_empty(), "{to}");
+            assert!(parsed.articles.is_empty() && parsed.problems.is_empty() && parsed.not_articles.len() == 1, "{to}");
         }
         for kind in ["[page]", "[news]", "[special_article]"] {
             assert_eq!(parse(ITEM.replace("[post]", kind).as_bytes(), &SOURCE).articles.len(), 1, "{kind}");
@@ -292,6 +308,8 @@ mod tests {
     fn paragraphs_are_lines_or_elements() {
         let table = [
             ("One.\nTwo.\n<hr>\nThree.", "One.\n\nTwo.\n\nThree."),
+            ("<p>By Ann Lee\nOne.</p>", "By Ann Lee\n\nOne."),
+            ("<p>One line\nof two</p>\n<p>Two.</p>", "One line of two\n\nTwo."),
             (
                 "<!-- wp:paragraph -->\n<p>One\nline.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:paragraph -->\n<p>Two.</p>\n<!-- /wp:paragraph -->",
                 "One line.\n\nTwo.",

@@ -7,10 +7,11 @@
 
 use serde_json::Value;
 
+use crate::article::html::paragraphs::{LineBreaks, looks_like_html, paragraphs as html_paragraphs};
 use crate::article::json::values as plain;
 use crate::article::xml::values::{self, add, fill};
 use crate::article::xml::{Document, Element, story};
-use crate::article::{Article, Source, text};
+use crate::article::{Article, Source, html, text};
 
 /// What a feed says of all its entries.
 #[derive(Debug, Default)]
@@ -188,10 +189,23 @@ fn paragraphs(element: Element) -> String {
     if is_elsewhere || is_encoded(element) || element.prefix() == "excerpt" {
         return String::new();
     }
-    match element.children().next() {
-        Some(_) => story::body(element),
-        None => plain::plain_body(&element.raw_text()),
+    if element.children().next().is_some() {
+        return story::body(element);
     }
+    let written = element.raw_text();
+    // Text of a feed is HTML, whatever tags it has, where it does not say otherwise.
+    let is_text = element.attribute("type").is_some_and(|kind| matches!(kind.as_ref(), "text" | "text/plain"));
+    let is_html = !is_text && has_tag(&written) && !html::has_overloaded_tag(&written);
+    if is_html && !looks_like_html(&written) {
+        return text::clean_body(&html_paragraphs(&written, LineBreaks::AreSpaces));
+    }
+    plain::plain_body(&written)
+}
+
+/// Whether there is something like `<embed src='a'>`.
+fn has_tag(text: &str) -> bool {
+    let begins_tag = |&at: &usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| begins_tag(&at)) && text.contains('>')
 }
 
 /// Returns where the line begins by which blog engines end an entry: `The post Rain appeared first on The Post.`

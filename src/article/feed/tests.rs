@@ -99,6 +99,21 @@ fn authors_are_told_from_their_addresses() {
 }
 
 #[test]
+fn text_is_html_where_it_does_not_say_otherwise() {
+    let table = [
+        ("<description>&lt;embed src='a'&gt;Rain&lt;/embed&gt; fell.</description>", "Rain fell."),
+        ("<description>&lt;p&gt;Rain&lt;p&gt;fell.</description>", "Rain\n\nfell."),
+        ("<description>3 &lt; 5 &gt; 4.\n\nRain.</description>", "3 < 5 > 4.\n\nRain."),
+        ("<content type='text'>&lt;rain&gt; fell.</content>", "<rain> fell."),
+        ("<content src='https://post.example/1'/><summary>Rain.</summary>", "Rain."),
+        ("<content type='application/zip'>UmFpbg==</content><summary>Rain.</summary>", "Rain."),
+    ];
+    for (text, expected) in table {
+        assert_eq!(one(&format!("<rss><channel><item>{text}</item></channel></rss>")).body, expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_article_is_counted() {
     let table = [
         (
