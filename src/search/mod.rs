@@ -6,6 +6,7 @@ mod best;
 mod bits;
 mod collect;
 mod columns;
+mod config;
 mod counter;
 mod days;
 mod dense;
@@ -14,21 +15,25 @@ mod facets;
 mod gather;
 mod highlight;
 mod known;
+mod labels;
 #[cfg(test)]
 mod naive;
 mod names;
 mod near;
+mod opening;
 mod plan;
 mod pruned;
 mod rank;
 #[cfg(test)]
 mod real_marks;
 mod recency;
+mod results;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 pub use crate::query::compile::Reach;
+pub use config::{Filters, NameFilter, SearchConfig, Sort};
 pub use explain::Explanation;
 pub use facets::{FacetCount, FacetField, FacetRequest};
 pub use highlight::{Highlighter, Marks, Snippet};
@@ -36,15 +41,16 @@ pub use known::{KnownName, KnownNames};
 pub use names::NameResolver;
 pub use near::Near;
 pub use rank::{ScoreExplanation, ScorePart};
+pub use results::{Hit, HitName, HitNames, PlaceCount, SearchResults, Walked};
 
 use crate::analysis::Language;
-use crate::archive::{Archive, ArticleName, Detail, StoredArticle};
+use crate::archive::{Archive, Detail, StoredArticle};
 use crate::authority::ledger::Ledger;
-use crate::index::{self, Effort, Fields, IndexState, IndexWriter};
+use crate::index::Fields;
 use crate::meaning::Meaning;
 use crate::query::compile::{Compiled, Context, any_facet, compile};
-use crate::query::{Column, DayRange, Kind, Query, QueryError};
-use anyhow::{Context as _, Result, bail};
+use crate::query::{Column, Kind, Query, QueryError};
+use anyhow::Result;
 use collect::{Collected, Found, Order, Request, collect};
 use columns::Columns;
 use rank::{Hits, Meant, Names, Ranking, rows_of};
@@ -52,170 +58,11 @@ use recency::Recency;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Instant;
 use tantivy::query::{BooleanQuery, EnableScoring};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, TERMINATED};
 use walk::MOST_KEPT;
-
-/// What is wanted of the articles that a query finds.
-#[derive(Debug, Clone)]
-pub struct SearchConfig {
-    pub query: Query,
-    /// As it was typed, for the answer and for messages.
-    pub typed: String,
-    /// Whether what was typed is a question or a headline, without operators.
-    pub is_question: bool,
-    pub filters: Filters,
-    pub sort: Sort,
-    /// `None`: all.
-    pub limit: Option<usize>,
-    pub offset: usize,
-    /// Whether the articles that are found are counted; without it the best are found in less time, and the total is 0.
-    pub total: bool,
-    pub facets: Vec<FacetRequest>,
-    /// Whether articles are counted by month.
-    pub timeline: bool,
-    pub snippets: bool,
-    /// Whether what was learned of the archive's words helps to rank.
-    pub meaning: bool,
-    /// Whether hits come with their names.
-    pub names: bool,
-    /// Which names filters and facets go by.
-    pub reach: Reach,
-}
-
-impl SearchConfig {
-    /// Asks for all articles that a query finds, with their names, without facets and snippets; callers narrow it.
-    pub fn new(query: Query, typed: &str) -> Self {
-        SearchConfig {
-            query,
-            typed: typed.to_string(),
-            is_question: false,
-            filters: Filters::default(),
-            sort: Sort::default(),
-            limit: None,
-            offset: 0,
-            total: true,
-            facets: Vec::new(),
-            timeline: false,
-            snippets: false,
-            meaning: true,
-            names: true,
-            reach: Reach::default(),
-        }
-    }
-}
-
-/// Conditions beside the query. All must hold; within one list of alternatives any.
-#[derive(Debug, Clone, Default)]
-pub struct Filters {
-    pub names: Vec<NameFilter>,
-    pub sources: Vec<Vec<String>>,
-    pub languages: Vec<Vec<String>>,
-    pub days: Option<DayRange>,
-    pub near: Option<Near>,
-}
-
-/// A place or organization that articles must, or must not, be about.
-#[derive(Debug, Clone)]
-pub struct NameFilter {
-    pub field: Kind,
-    pub alternatives: Vec<String>,
-    pub is_excluded: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub enum Sort {
-    #[default]
-    Relevance,
-    Newest,
-    Oldest,
-    /// Best first, but what is old has less of a score.
-    Blend {
-        /// After so many days what makes an article young is worth half.
-        half_life: f64,
-    },
-}
-
-impl Sort {
-    fn is_by_score(self) -> bool {
-        matches!(self, Sort::Relevance | Sort::Blend { .. })
-    }
-}
-
-/// The answer to a query.
-#[derive(Debug)]
-pub struct SearchResults {
-    /// As it was typed.
-    pub query: String,
-    /// In canonical form.
-    pub parsed: String,
-    pub total: u64,
-    pub hits: Vec<Hit>,
-    pub facets: BTreeMap<FacetField, Vec<FacetCount>>,
-    /// Articles by month, `2016-12`, in order; empty where it was not asked for.
-    pub timeline: Vec<(String, u64)>,
-    pub warnings: Vec<String>,
-    pub took: std::time::Duration,
-    pub offset: usize,
-}
-
-/// One article that was found.
-#[derive(Debug)]
-pub struct Hit {
-    /// From 1.
-    pub rank: usize,
-    pub score: f32,
-    pub article: StoredArticle,
-    pub names: HitNames,
-    pub snippets: Vec<Snippet>,
-}
-
-/// The names of an article: those that it is about first, then those with most mentions.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct HitNames {
-    pub places: Vec<HitName>,
-    pub organizations: Vec<HitName>,
-    pub people: Vec<HitName>,
-}
-
-impl HitNames {
-    /// Keeps those that the article is about.
-    fn narrow(&mut self) {
-        for list in [&mut self.places, &mut self.organizations, &mut self.people] {
-            list.retain(|name| name.about);
-        }
-    }
-}
-
-/// A place, organization or person of an article.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HitName {
-    pub kind: Kind,
-    pub id: String,
-    pub name: String,
-    /// From the topmost down to itself.
-    pub path: Vec<String>,
-    pub country: Option<String>,
-    pub lat: Option<f64>,
-    pub lon: Option<f64>,
-    pub mentions: u32,
-    /// Whether the article's file named it.
-    pub given: bool,
-    /// Whether the article is about it.
-    pub about: bool,
-    /// How probable that is, from 0 to 100.
-    pub percent: u8,
-}
-
-/// A place with the number of articles about it, or about what lies in it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlaceCount {
-    pub name: HitName,
-    pub articles: u64,
-}
 
 /// An archive that is open for questions.
 pub struct Searcher {
@@ -234,38 +81,6 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Opens the archive in a folder. An index that is behind, damaged or of another version is brought up to date first, where nobody
-    /// else is at it; `say` is told so.
-    pub fn open(folder: &Path, say: impl Fn(&str)) -> Result<Self> {
-        let archive = Archive::open(folder)?;
-        let index = current_index(&archive, &say)?;
-        let index_folder = archive.index_folder();
-        let fields = Fields::new(&index.schema());
-        let reader: IndexReader = index
-            .reader_builder()
-            .reload_policy(tantivy::ReloadPolicy::Manual)
-            .try_into()
-            .with_context(|| format!("could not open the index in {}", index_folder.display()))?;
-        let languages = languages_of(&reader.searcher(), &fields)?;
-        Ok(Self {
-            archive,
-            reader,
-            fields,
-            languages,
-            columns: Columns::default(),
-            meaning: OnceCell::new(),
-            ledger: OnceCell::new(),
-            labels: RefCell::default(),
-            labels_by_id: RefCell::default(),
-        })
-    }
-
-    /// Gives the archive up, at the end of a process. Its files stay open and mapped until then: to give them back one by one takes longer
-    /// than to give back all at once. A reader leaves nothing in archive.db to be finished.
-    pub fn leave(self) {
-        std::mem::forget(self);
-    }
-
     pub fn archive(&self) -> &Archive {
         &self.archive
     }
@@ -590,64 +405,6 @@ impl Searcher {
         }
         Ok(warnings)
     }
-
-    /// Returns the names of an article.
-    pub fn names_of(&self, row: u64) -> Result<HitNames> {
-        let mut names = HitNames::default();
-        for reference in self.archive.names_of(row)? {
-            let ArticleName { mentions, given, about, percent, .. } = reference;
-            let name = HitName { mentions, given, about, percent, ..self.label(reference.name)? };
-            match name.kind {
-                Kind::Place => names.places.push(name),
-                Kind::Organization => names.organizations.push(name),
-                Kind::Person => names.people.push(name),
-            }
-        }
-        Ok(names)
-    }
-
-    /// Returns the label of a name, `None` where the archive has none with that id.
-    fn label_with_id(&self, id: &str) -> Result<Option<String>> {
-        if let Some(known) = self.labels_by_id.borrow().get(id) {
-            return Ok(known.clone());
-        }
-        let label = self.archive.name_with_id(id)?.map(|row| row.label);
-        self.labels_by_id.borrow_mut().insert(id.to_string(), label.clone());
-        Ok(label)
-    }
-
-    fn label(&self, name: i64) -> Result<HitName> {
-        if let Some(known) = self.labels.borrow().get(&name) {
-            return Ok(known.clone());
-        }
-        let mut path = Vec::new();
-        let mut next = Some(name);
-        let mut itself = None;
-        while let Some(number) = next {
-            let row =
-                self.archive.name(number)?.context("archive.db refers to a name that it lacks; `dateline check` tells more")?;
-            path.push(row.label.clone());
-            next = row.parent;
-            itself.get_or_insert(row);
-        }
-        path.reverse();
-        let row = itself.expect("the loop ran at least once");
-        let label = HitName {
-            kind: row.kind,
-            id: row.id,
-            name: row.label,
-            path,
-            country: row.country,
-            lat: row.lat,
-            lon: row.lon,
-            mentions: 0,
-            given: false,
-            about: false,
-            percent: 0,
-        };
-        self.labels.borrow_mut().insert(name, label.clone());
-        Ok(label)
-    }
 }
 
 /// Says which phrases hold what would be a wildcard outside of them.
@@ -705,123 +462,7 @@ struct Ready<'a> {
     highlighter: &'a Highlighter,
 }
 
-/// How far a walk through all hits came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Walked {
-    pub done: u64,
-    /// Articles that were replaced or removed meanwhile.
-    pub left_out: u64,
-    /// What the user should know of the query.
-    pub warnings: Vec<String>,
-}
-
-/// Opens the index of an archive. One that is behind, damaged or of another version is brought up to date first; where another process
-/// is at that, it is waited for.
-fn current_index(archive: &Archive, say: &impl Fn(&str)) -> Result<tantivy::Index> {
-    const TRIES: usize = 100;
-    let folder = archive.index_folder();
-    for _ in 0..TRIES {
-        let opened = index::open(&folder);
-        let state = match &opened {
-            Ok(index) => index::state_of(index, archive)?,
-            Err(_) => index::state(&folder, archive)?,
-        };
-        match (state, opened) {
-            (IndexState::Current, Ok(index)) => return Ok(index),
-            (state, opened) => match (Archive::try_lock(archive.folder()), opened) {
-                (Ok(Some(_lock)), _) => {
-                    let effort = Effort::new(archive.bytes()?, REPAIR_MEMORY_BYTES);
-                    IndexWriter::open(archive, effort, say)?.finish()?;
-                    archive.settle()?;
-                    return index::open(&folder);
-                }
-                // While another process indexes, its index is behind by what it has not committed yet.
-                (Ok(None), Ok(index)) if matches!(state, IndexState::Behind(_)) => return Ok(index),
-                (Ok(None), _) => std::thread::sleep(std::time::Duration::from_millis(100)),
-                (Err(error), Ok(index)) if matches!(state, IndexState::Behind(_)) => {
-                    say(&format!("the index is behind the archive and cannot be brought up to date: {error:#}"));
-                    return Ok(index);
-                }
-                (Err(error), _) => return Err(error.context("the index must be made anew, and the archive cannot be written")),
-            },
-        }
-    }
-    bail!("the archive in {} is being made by another dateline; ask again when it is done", archive.folder().display())
-}
-
-/// What bringing an index up to date may use.
-const REPAIR_MEMORY_BYTES: usize = 128 << 20;
-
-impl Filters {
-    fn to_queries(&self) -> Vec<Query> {
-        use crate::query::{Column, ValueField};
-        let any = |queries: Vec<Query>| if queries.len() == 1 { queries.into_iter().next() } else { Some(Query::Or(queries)) };
-        let mut all = Vec::new();
-        for filter in &self.names {
-            let names = filter.alternatives.iter();
-            let names = names.map(|name| Query::Name { field: filter.field, name: name.clone(), column: Column(0) }).collect();
-            let query = any(names);
-            all.extend(query.map(|query| if filter.is_excluded { Query::Not(Box::new(query)) } else { query }));
-        }
-        for (field, lists) in [(ValueField::Source, &self.sources), (ValueField::Language, &self.languages)] {
-            for list in lists {
-                all.extend(any(list.iter().map(|value| Query::Value { field, value: value.clone() }).collect()));
-            }
-        }
-        all
-    }
-}
-
-impl Query {
-    /// Takes the days apart that a query with words asks for beside them: they are tested where an article is found, so that the words
-    /// are found as fast as without days.
-    fn without_days(self) -> (Query, Vec<DayRange>) {
-        if !self.has_words() {
-            return (self, Vec::new());
-        }
-        let Query::And(parts) = self else { return (self, Vec::new()) };
-        let mut days = Vec::new();
-        let mut others = Vec::new();
-        for part in parts {
-            match part {
-                Query::Date(range) => days.push(range),
-                other => others.push(other),
-            }
-        }
-        (Query::all_of(others), days)
-    }
-
-    /// Whether articles can differ in how well they answer the query.
-    fn has_words(&self) -> bool {
-        match self {
-            Query::Words(_) | Query::Pattern(_) | Query::Near(_) | Query::AtLeast { .. } => true,
-            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_words),
-            Query::Boost { part, .. } => part.has_words(),
-            _ => false,
-        }
-    }
-}
-
 /// Returns the month 201612 as `2016-12`.
 fn shown_month(month: i64) -> String {
     format!("{:04}-{:02}", month / 100, month % 100)
-}
-
-/// Returns the languages that the index holds articles of, and English, as which words in Latin letters are stemmed where an
-/// article's own language has no use for them.
-fn languages_of(searcher: &tantivy::Searcher, fields: &Fields) -> Result<Vec<Language>> {
-    let mut languages = vec![Language::ENGLISH];
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(fields.lang)?;
-        let mut terms = index.terms().stream()?;
-        while terms.advance() {
-            if let Some(language) = std::str::from_utf8(terms.key()).ok().and_then(Language::from_code)
-                && !languages.contains(&language)
-            {
-                languages.push(language);
-            }
-        }
-    }
-    languages[1..].sort_unstable();
-    Ok(languages)
 }
