@@ -58,6 +58,20 @@ fn a_later_version_replaces_an_earlier_and_a_kill_takes_both_back() {
 }
 
 #[test]
+fn a_notice_that_says_something_else_now_takes_nothing_back() {
+    let archive = TestArchive::new();
+    archive.write("back.xml", item(2, "usable", "back"));
+    archive.write("notice.xml", item(3, "canceled", "nowhere"));
+    archive.index();
+    archive.search("ferry").must_print("");
+    archive.write("notice.xml", item(3, "canceled", "nowhere").replace(":ferry", ":bridge"));
+    archive.index();
+    // What it took back was not kept, and comes with its file.
+    archive.run(&["index", "--reread", "back.xml"]).must_exit(0);
+    archive.search("ferry").must_print("back.xml\n");
+}
+
+#[test]
 fn a_file_of_pictures_and_one_with_a_bomb_end_in_the_ledger_with_the_reason() {
     let archive = TestArchive::new();
     archive.write("ferry.xml", item(1, "usable", "late"));

@@ -8,7 +8,7 @@ use crate::analysis::Lexicon;
 use crate::archive::{ArchiveWriter, Closing, InputState, NewArticle, NewInput, Standing};
 use crate::article::{Records, Withdrawal};
 use crate::authority::ledger::Ledger;
-use crate::corpus::{Fault, Member, Walk, shown_path};
+use crate::corpus::{Fault, Member, Walk, passed_over, shown_path};
 use crate::enrich::names::WhichNames;
 use crate::index::{Fields, IndexWriter};
 use anyhow::Result;
@@ -69,7 +69,9 @@ struct OpenInput {
     withdrawn: u64,
     /// Articles that it takes back.
     withdraws: u64,
-    /// Articles of the file's former content, until the first of its new one replaces them.
+    /// Whether what was read from the file's former content is still there, until the first of its new one replaces it.
+    has_former: bool,
+    /// Articles of it.
     former_articles: u64,
     has_same_bytes: bool,
 }
@@ -227,6 +229,7 @@ impl Recorder {
             outdated: 0,
             withdrawn: 0,
             withdraws: 0,
+            has_former: false,
             former_articles: 0,
             has_same_bytes: false,
         };
@@ -243,6 +246,7 @@ impl Recorder {
         if goes_on {
             open.already_held = held;
         } else {
+            open.has_former = known.is_some();
             open.former_articles = held;
             open.has_same_bytes = known.as_ref().is_some_and(|known| known.hash == Some(hash));
         }
@@ -252,10 +256,10 @@ impl Recorder {
         Ok(open)
     }
 
-    /// Removes what was read from a file before, when the first article of its new content is at hand: a file that has become unreadable
+    /// Removes what was read from a file before, when the first article or notice of its new content is at hand: a file that has become unreadable
     /// must not take its articles with it.
     fn replace_former(&mut self, open: &mut OpenInput, input: &Input) -> Result<()> {
-        if open.former_articles == 0 {
+        if !std::mem::take(&mut open.has_former) {
             return Ok(());
         }
         open.former_articles = 0;
@@ -522,22 +526,6 @@ fn closing_of(open: &OpenInput) -> Closing {
     notes.extend(passed_over(&open.skipped));
     let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join("; "));
     Closing { reason: joined(faults), problems: open.problems.clone(), note: joined(notes) }
-}
-
-/// Says how many files in a file are no articles, and why.
-fn passed_over(skipped: &BTreeMap<String, u64>) -> Option<String> {
-    let count: u64 = skipped.values().sum();
-    if count == 0 {
-        return None;
-    }
-    let mut reasons: Vec<_> = skipped.iter().collect();
-    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), reason.as_str()));
-    let mut told: Vec<String> = reasons.iter().take(MAX_PROBLEMS).map(|(reason, count)| format!("{count} {reason}")).collect();
-    if reasons.len() > MAX_PROBLEMS {
-        told.push("others".to_string());
-    }
-    let files = if count == 1 { "file in it is no article" } else { "files in it are no articles" };
-    Some(format!("{count} {files} ({})", told.join(", ")))
 }
 
 /// Returns the id of the article at a path: 12 hexadecimal digits that stay the same as long as the path does.
