@@ -130,3 +130,23 @@ fn the_json_answer_has_the_fields_that_are_promised() {
     assert_eq!(answer["timeline"], serde_json::json!([{"start": "2016-12", "count": 1}]));
     assert_eq!(keys(&answer["facets"]["place"][0]), ["id", "name", "count", "children"]);
 }
+
+#[test]
+fn an_archive_of_version_2_is_brought_to_this_version() {
+    let archive = TestArchive::new();
+    archive.write("a.txt", "Ferry is late\n\nThe ferry was late again, and the island waited.\n");
+    archive.index();
+    let db = rusqlite::Connection::open(archive.path().join(".dateline/archive.db")).expect("archive.db opens");
+    db.execute_batch(
+        "DROP INDEX articles_by_version; DROP TABLE withdrawn;
+         ALTER TABLE articles DROP COLUMN member; ALTER TABLE articles DROP COLUMN version;
+         ALTER TABLE inputs DROP COLUMN problems; ALTER TABLE inputs DROP COLUMN note; PRAGMA user_version = 2;",
+    )
+    .expect("the tables of version 2 can be made");
+    drop(db);
+    archive.search("ferry").must_print("a.txt\n");
+    archive.write("b.txt", "Bridge opens\n\nThe bridge opened, and the ferry stays.\n");
+    archive.index();
+    archive.search("bridge").must_print("b.txt\n");
+    archive.run(&["check"]).must_exit(0);
+}
