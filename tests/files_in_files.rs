@@ -111,7 +111,7 @@ fn paths_that_lead_out_and_links_are_left_out() {
     let said = archive.run(&["status", "--failed"]).stdout();
     assert_eq!(
         said,
-        "1 file, 1 of them read in part: its path leads out of the archive; it was left out\n    \
+        "1 file, read in part: its path leads out of the archive; it was left out\n    \
          such as a.zip: ../out.txt: its path leads out of the archive; it was left out\n"
     );
 }
@@ -229,7 +229,7 @@ fn a_dry_run_tells_what_would_be_read() {
     ran.must_exit(0).must_say("1 html, 2 skipped, 1 text, 1 zip; nothing was read into an archive");
     assert_eq!(
         ran.stdout(),
-        "text\ta.txt\nzip\tb.zip\nhtml\tb.zip/in/a.html\nskipped\tb.zip/\t.css\nskipped\tc.png\t\
+        "text\ta.txt\nzip\tb.zip\nhtml\tb.zip/in/a.html\nskipped\tb.zip/\t1 file in it is no article (1 .css)\nskipped\tc.png\t\
          not text: its bytes are those of a picture, program, container or other binary file\n"
     );
     assert!(!archive.path().join(".dateline").exists());

@@ -197,6 +197,19 @@ pub struct Format {
     pub parse: fn(&[u8], &Source) -> Parsed,
 }
 
+/// What the formats of the web and of those who collect it may fill.
+#[rustfmt::skip]
+pub const ARTICLE_FIELDS: &[&str] = &[
+    "byline", "dateline", "date", "source", "section", "language", "guid", "url", "places", "organizations", "people", "topics",
+];
+
+/// What the formats of news agencies may fill.
+#[rustfmt::skip]
+pub const AGENCY_FIELDS: &[&str] = &[
+    "byline", "dateline", "date", "source", "section", "language", "guid", "version", "url", "places", "organizations", "people",
+    "topics", "codes",
+];
+
 /// How a file of a format is cut into records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Records {
@@ -208,8 +221,6 @@ pub enum Records {
     Elements { open: &'static [u8], close: &'static [u8] },
     /// Every mail of a mailbox, from the line that opens it.
     Mails,
-    /// None: files of this format are no articles, for this reason.
-    None(&'static str),
     /// Every top-level JSON value; the elements of a top-level array one by one.
     JsonValues,
 }

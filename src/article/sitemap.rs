@@ -13,8 +13,8 @@ pub const FORMAT: Format = Format {
     recognized_by: "the root element urlset or sitemapindex",
     fields: &[],
     recognize,
-    records: Records::None(REASON),
-    parse: |_, _| Parsed::problem(REASON),
+    records: Records::Whole,
+    parse: |_, _| Parsed { not_articles: vec![REASON.to_owned()], ..Parsed::default() },
 };
 
 fn recognize(head: &Head) -> bool {
@@ -24,7 +24,7 @@ fn recognize(head: &Head) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::detect;
+    use crate::article::{Source, detect};
 
     #[test]
     fn sitemaps_are_known_by_their_root() {
@@ -42,5 +42,12 @@ mod tests {
             let head = Head { extension: "xml", bytes: text.as_bytes(), is_whole: true };
             assert_eq!(detect(&head).is_some_and(|format| format.name == "sitemap"), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_sitemap_is_passed_over_with_its_reason() {
+        let source = Source { path: "sitemap.xml", read_on: jiff::civil::date(2026, 11, 24), url: None };
+        let parsed = (FORMAT.parse)(b"<urlset/>", &source);
+        assert_eq!((parsed.articles.len(), parsed.problems.len(), parsed.not_articles), (0, 0, vec![REASON.to_owned()]));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, stdout};
 use crate::article::Format;
-use crate::corpus::{FileReader, Found, FoundFile, NotOpened, Walk, open};
+use crate::corpus::{FileReader, Found, FoundFile, NotOpened, Walk, open, passed_over};
 use crate::messages::Messages;
 use crate::output::{clean, with_commas};
 use anyhow::Result;
@@ -50,6 +50,7 @@ impl<Out: Write> Told<Out> {
             return Ok(());
         }
         let mut last = String::new();
+        let mut skipped: BTreeMap<String, u64> = BTreeMap::new();
         loop {
             let chunk = reader.next_chunk();
             for record in &chunk.records {
@@ -61,14 +62,16 @@ impl<Out: Write> Told<Out> {
             for fault in &chunk.problems {
                 self.line("failed", &format!("{}/{}", file.shown, fault.place), &fault.what)?;
             }
-            for reason in &chunk.skipped {
-                *self.counts.entry("skipped".to_string()).or_default() += 1;
-                writeln!(self.out, "skipped\t{}/\t{}", clean(&file.shown), clean(reason))?;
+            for reason in chunk.skipped {
+                *skipped.entry(reason).or_default() += 1;
             }
             if chunk.is_last {
-                return Ok(());
+                break;
             }
         }
+        let Some(reason) = passed_over(&skipped) else { return Ok(()) };
+        *self.counts.entry("skipped".to_string()).or_default() += skipped.values().sum::<u64>();
+        Ok(writeln!(self.out, "skipped\t{}/\t{}", clean(&file.shown), clean(&reason))?)
     }
 
     fn line(&mut self, what: &str, path: &str, reason: &str) -> Result<()> {

@@ -46,7 +46,10 @@ pub fn run(args: &FormatsArgs) -> Result<Outcome> {
         writeln!(out, "{}\n    {}", format.name, format.what)?;
         writeln!(out, "    named {}", endings(format.extensions))?;
         writeln!(out, "    known by {}", format.recognized_by)?;
-        writeln!(out, "    gives title, {}, body", format.fields.join(", "))?;
+        // A format without fields is known so that it can be passed over with a reason.
+        if !format.fields.is_empty() {
+            writeln!(out, "    gives title, {}, body", format.fields.join(", "))?;
+        }
     }
     writeln!(out, "\nFiles that hold files:\n")?;
     for (name, what, extensions, recognized_by) in CONTAINERS {

@@ -157,6 +157,7 @@ fn print_kinds(archive: &Archive, args: &StatusArgs) -> Result<Outcome> {
         let files = if *inputs == 1 { "file" } else { "files" };
         let in_part = match inputs - failed {
             0 => String::new(),
+            1 if *inputs == 1 => ", read in part".to_string(),
             in_part => format!(", {in_part} of them read in part"),
         };
         writeln!(out, "{} {files}{in_part}: {}", with_commas(*inputs), clean(kind))?;

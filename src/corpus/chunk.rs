@@ -2,6 +2,7 @@
 
 use crate::article::Format;
 use jiff::civil;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,4 +63,21 @@ pub struct Member {
     pub fetched: Option<civil::Date>,
     /// Whether it may hold several records, which are numbered then.
     pub has_many: bool,
+}
+
+/// Says how many files in a file are no articles, and why.
+pub fn passed_over(skipped: &BTreeMap<String, u64>) -> Option<String> {
+    const MOST_TOLD: usize = 5;
+    let count: u64 = skipped.values().sum();
+    if count == 0 {
+        return None;
+    }
+    let mut reasons: Vec<_> = skipped.iter().collect();
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), reason.as_str()));
+    let mut told: Vec<String> = reasons.iter().take(MOST_TOLD).map(|(reason, count)| format!("{count} {reason}")).collect();
+    if reasons.len() > MOST_TOLD {
+        told.push("others".to_string());
+    }
+    let files = if count == 1 { "file in it is no article" } else { "files in it are no articles" };
+    Some(format!("{count} {files} ({})", told.join(", ")))
 }

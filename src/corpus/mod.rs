@@ -9,7 +9,7 @@ mod open;
 mod records;
 mod walk;
 
-pub use chunk::{Chunk, Fault, Member, Record};
+pub use chunk::{Chunk, Fault, Member, Record, passed_over};
 pub use members::Container;
 pub use open::{FileReader, NotOpened, OpenedFile, open};
 pub use walk::{Found, FoundFile, Walk, absolute, shown_path};

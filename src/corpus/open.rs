@@ -158,9 +158,6 @@ fn recognize(file: &FoundFile, size: u64, mut raw: Seekable, forced: Option<&'st
         None => detect(&Head { extension, bytes: &head, is_whole })
             .ok_or_else(|| NotOpened::Skipped(not_an_article(extension, &head)))?,
     };
-    if let (Records::None(reason), None) = (format.records, forced) {
-        return Err(NotOpened::Skipped(reason.to_string()));
-    }
     let mut rest: Bytes = bytes;
     if format.records != Records::Whole && (head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF])) {
         // Records are cut at ASCII bytes; UTF-16 has them only after decoding.

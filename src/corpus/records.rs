@@ -134,7 +134,7 @@ impl RecordReader {
             return None;
         }
         match self.kind {
-            Records::Whole | Records::None(_) => self.is_at_end.then_some(from..bytes.len()),
+            Records::Whole => self.is_at_end.then_some(from..bytes.len()),
             Records::Lines => match memchr(b'\n', &bytes[from + scan.at..]) {
                 Some(_) if self.is_skipping => {
                     self.is_skipping = false;

@@ -30,7 +30,7 @@ pub fn parse(bytes: &[u8], source: &Source) -> Parsed {
     };
     match feed.get("items").and_then(Value::as_array) {
         Some(items) if !items.is_empty() => of_entries(items.iter().map(|item| article(item, &feed, source))),
-        _ => Parsed::problem("the feed has no entries"),
+        _ => Parsed { not_articles: vec!["the feed has no entries".to_owned()], ..Parsed::default() },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Feeds: RSS 0.9 to 2.0, Atom 0.3 and 1.0, JSON Feed.
 //!
-//! In: a feed. Out: an article for each entry that has text, whole or in summary; one problem that counts those that have none.
+//! In: a feed. Out: an article for each entry that has text, whole or in summary; those that have none are counted,
+//! and no fault.
 //!
 //! Rule kept here: feeds mix their dialects, so an entry is read by names that all of them have, and one way for all versions. They are
 //! read as the other formats of XML are: broken or not, with the zones of their dates, and no entities. The crate feed-rs 2.4 has all dates
@@ -61,7 +62,8 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
     let mut parsed = of_entries(whole.map(|entry| entry::article(*entry, &channel, source)));
     match document.damage {
         Some(damage) => parsed.problems.push(Problem(damage)),
-        None if entries.is_empty() => parsed.problems.push(Problem("the feed has no entries".to_owned())),
+        None if document.roots().next().is_none() => parsed.problems.push(Problem("it holds no feed".to_owned())),
+        None if entries.is_empty() => parsed.not_articles.push("the feed has no entries".to_owned()),
         None => {}
     }
     parsed
@@ -90,8 +92,8 @@ fn of_entries(articles: impl Iterator<Item = Article>) -> Parsed {
     }
     match empty {
         0 => {}
-        1 => parsed.problems.push(Problem("1 entry has no text, only a link".to_owned())),
-        _ => parsed.problems.push(Problem(format!("{empty} entries have no text, only links"))),
+        1 => parsed.not_articles.push("1 entry has no text, only a link".to_owned()),
+        _ => parsed.not_articles.push(format!("{empty} entries have no text, only links")),
     }
     parsed
 }

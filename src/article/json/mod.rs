@@ -18,20 +18,7 @@ pub const FORMAT: Format = Format {
     what: "JSON: an article, a list of them, or objects that wrap them; keys of many systems",
     extensions: &["json"],
     recognized_by: "the ending; else JSON values",
-    fields: &[
-        "byline",
-        "dateline",
-        "date",
-        "source",
-        "section",
-        "language",
-        "guid",
-        "url",
-        "places",
-        "organizations",
-        "people",
-        "topics",
-    ],
+    fields: super::ARTICLE_FIELDS,
     recognize,
     records: Records::JsonValues,
     parse: |bytes, source| parse_record(bytes, source, Place::File),
@@ -219,7 +206,7 @@ fn what_is_missing(object: &Map<String, Value>, title: &str) -> String {
     if object.len() > MOST_KEYS {
         keys.push(Cow::Borrowed("…"));
     }
-    format!("no title or text among the keys {}; known are title, headline, text, body, …", keys.join(", "))
+    format!("no title or text among the keys \"{}\"; known are title, headline, text, body, …", keys.join(", "))
 }
 
 /// Cuts a text that goes into a message.
@@ -330,10 +317,13 @@ mod tests {
         let many: String = (0..20).map(|n| format!("\"k{n}\": 1, ")).collect();
         let cases = [
             ("", "the file is empty"),
-            (r#"{"a": 1, "b": 2, "c": 3}"#, "no title or text among the keys a, b, c; known are title, headline, text, body, …"),
+            (
+                r#"{"a": 1, "b": 2, "c": 3}"#,
+                "no title or text among the keys \"a, b, c\"; known are title, headline, text, body, …",
+            ),
             (
                 &format!("{{{many}\"z\": 1}}"),
-                "no title or text among the keys k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, …; known are title, headline, text, body, …",
+                "no title or text among the keys \"k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, …\"; known are title, headline, text, body, …",
             ),
             (r#"{"title": "Bridge opens"}"#, "\"Bridge opens\" has a title but no text"),
             (r#"{"text": ""}"#, "the text is empty"),

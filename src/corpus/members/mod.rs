@@ -305,10 +305,7 @@ impl MemberWalk {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let is_whole = head.len() < HEAD_BYTES;
         if let Some(format) = self.forced.or_else(|| detect(&Head { extension, bytes: head, is_whole })) {
-            return match format.records {
-                Records::None(_) if self.forced.is_none() => self.skipped(format.name),
-                _ => self.copy(member, format, bytes),
-            };
+            return self.copy(member, format, bytes);
         }
         // A page of a web archive that is a zip is something to download, not a part of the archive.
         let Some(inner) = Container::recognize(head).filter(|_| member.url.is_none()) else {
