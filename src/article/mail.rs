@@ -85,17 +85,17 @@ fn parse(bytes: &[u8], source: &Source) -> Parsed {
 pub fn parse_of_mailbox(bytes: &[u8], source: &Source) -> Parsed {
     let behind = bytes.strip_prefix(b"From ").and_then(|rest| Some(&rest[memchr::memchr(b'\n', rest)? + 1..]));
     let message = behind.unwrap_or(bytes);
-    // A line of the text that begins with `From ` was quoted.
-    let is_quoted = memchr::memmem::find(message, b"\n>From ").is_some();
-    if !is_quoted {
+    if memchr::memmem::find(message, b">From ").is_none() {
         return parse(message, source);
     }
-    let mut plain = Vec::with_capacity(message.len());
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
-        let is_quoted = line.trim_ascii_start().starts_with(b">From ") && line.starts_with(b">");
-        plain.extend_from_slice(if is_quoted { &line[1..] } else { line });
-    }
-    parse(&plain, source)
+    // A line of the text that begins with `From ` was quoted, and one that was so already once more.
+    let is_quoted = |line: &[u8]| {
+        let marks = line.iter().take_while(|byte| **byte == b'>').count();
+        marks > 0 && line[marks..].starts_with(b"From ")
+    };
+    let lines = message.split_inclusive(|byte| *byte == b'\n');
+    let plain: Vec<&[u8]> = lines.map(|line| if is_quoted(line) { &line[1..] } else { line }).collect();
+    parse(&plain.concat(), source)
 }
 
 fn read(bytes: &[u8], source: &Source, depth: usize, parsed: &mut Parsed) {
@@ -112,6 +112,11 @@ fn read(bytes: &[u8], source: &Source, depth: usize, parsed: &mut Parsed) {
     }
     for part in message.attachments().take(MAX_ATTACHMENTS) {
         read_attachment(part, source, depth, parsed);
+    }
+    if message.attachment_count() > MAX_ATTACHMENTS {
+        parsed
+            .problems
+            .push(Problem(format!("only the first {MAX_ATTACHMENTS} of {} attachments were read", message.attachment_count())));
     }
     for attached in &mut parsed.articles[before + usize::from(has_text)..] {
         attached.date = attached.date.or(date);
@@ -310,6 +315,12 @@ mod tests {
             {\"Headline\":[\"Bridge opens\"],\"Category\":[\"NEWS\"], \r\n\"Body\":[\"It opened  \r\non Monday.\"]}\r\n";
         let article = parse(mail.as_bytes(), &SOURCE).articles.remove(0);
         assert_eq!((article.title.as_str(), article.body.as_str()), ("Bridge opens", "It opened on Monday."));
+    }
+
+    #[test]
+    fn lines_that_a_mailbox_quoted_are_as_they_were() {
+        let mail = "From a@b.example Mon Jun  3 08:00:00 2019\nMessage-ID: <5@b.example>\nSubject: A\n\n>From here on it rains.\n\n>>From x.\n";
+        assert_eq!(parse_of_mailbox(mail.as_bytes(), &SOURCE).articles[0].body, "From here on it rains.\n\n>From x.");
     }
 
     #[test]
