@@ -42,7 +42,7 @@ impl Forest {
                         low: number(low),
                         high: number(high),
                     }),
-                    _ => {}
+                    _ => unreachable!("a word of a forest is a leaf or a node of four parts"),
                 }
             }
             Tree { nodes, leaves }
@@ -57,8 +57,8 @@ impl Forest {
     }
 }
 
-fn number<T: std::str::FromStr + Default>(text: &str) -> T {
-    text.parse().unwrap_or_default()
+fn number<T: std::str::FromStr>(text: &str) -> T {
+    text.parse().ok().expect("the forests in the program are numbers")
 }
 
 impl Tree {
